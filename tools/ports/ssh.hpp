@@ -1,0 +1,31 @@
+// Commands and files on nodes, over ssh with a host key that is known beforehand.
+#pragma once
+
+#include <string>
+
+#include "core/command.hpp"
+
+namespace site {
+
+/// A node as ssh sees it. The host key is compared before anything is authenticated or sent; there is no "accept on first sight".
+struct SshTarget {
+    std::string node;
+    std::string address;
+    int port = 22;
+    std::string user = "root";
+    std::string host_key;          ///< "ssh-ed25519 AAAA..."
+    std::string identity_file;     ///< private key, mode 0600
+};
+
+class Ssh {
+  public:
+    virtual ~Ssh() = default;
+    /// Runs argv (quoted for the remote shell) within command.deadline, connecting included. connection_lost: outcome unknown;
+    /// not_started: no connection, wrong host key or refused login, with the reason in err.
+    virtual CommandResult run(const SshTarget& target, const Command& command) = 0;
+    /// Writes a file on the node: temporary file beside it, fsync, rename; owner root.
+    virtual CommandResult write_file(const SshTarget& target, const std::string& path, const std::string& content, int mode,
+                                     std::chrono::milliseconds deadline) = 0;
+};
+
+}  // namespace site
