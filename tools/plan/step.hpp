@@ -1,0 +1,108 @@
+// One step of a plan: what it is called, what it does, what must come before, and how dangerous it is.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/command.hpp"
+
+namespace site {
+
+/// What a step does to what runs or is stored. Severe ones need a confirmation by name.
+enum class Danger { none, interrupts, destroys_data };
+
+struct FileContent {
+    std::string path;
+    std::string content;
+    int mode = 0644;
+};
+
+// Effects: plain data, carried out by apply/ alone.
+
+struct MakeFolder {
+    std::string path;
+    int mode = 0755;
+};
+/// Writes a file on this machine; `before` is what stands there now, for the diff.
+struct WriteFile {
+    FileContent file;
+    std::string before;
+};
+struct CopyFile {
+    std::string from, to;
+    int mode = 0644;
+};
+struct RunCommand {
+    Command command;
+};
+/// A service of ours that outlives the run. It is stopped first when it runs; `digest` tells later whether it runs with this configuration.
+struct StartService {
+    std::string name;
+    std::vector<std::string> argv;
+    std::string pid_file;
+    std::string log;
+    std::string digest;
+};
+/// Makes and signs the manifest of the image files in `folder`. Yields fact "manifest".
+struct SignImage {
+    std::string folder;
+    std::string name;
+    std::string recipe_digest;
+};
+/// Puts the node's answers, own files and boot script in place and arms it. In `answers` and `boot_script` the words @MANIFEST@ @OVERLAY@ @JOB@
+/// stand for facts that are known only then; @TOKEN@ in the boot script stays until it is fetched.
+struct ArmNode {
+    std::string node, mac, address;
+    std::string image_folder;
+    std::string answers, boot_script;
+    std::vector<FileContent> files;
+};
+struct PowerNode {
+    enum class Action { on, off, cycle, boot_network } action = Action::on;
+    std::map<std::string, std::string> target;    ///< kind address port user password-file agent uefi, option.*
+};
+/// Waits until the node's present installation has reported the end of a stage; fails when it reports a failure, is off, or is late.
+struct WaitStage {
+    std::string stage;
+};
+/// Waits until the node answers by ssh with the host key that it reported.
+struct WaitSsh {
+    std::string address, identity_file;
+};
+/// `xl info` answers; then the installation is over and recorded.
+struct ProveXen {
+    std::string address, identity_file;
+};
+struct UploadFile {
+    std::string address, identity_file;
+    FileContent file;
+    std::string before;
+};
+struct RunOnNode {
+    std::string address, identity_file;
+    Command command;
+};
+struct StoreValue {
+    std::string key, value;
+};
+struct Milestone {};
+
+using Effect = std::variant<MakeFolder, WriteFile, CopyFile, RunCommand, StartService, SignImage, ArmNode, PowerNode, WaitStage, WaitSsh,
+                            ProveXen, UploadFile, RunOnNode, StoreValue, Milestone>;
+
+struct Step {
+    std::string id;                       ///< "node1/arm", unique in its plan
+    std::string title;                    ///< "wipe disk DEMO0001 and install dom0"
+    Effect effect;
+    std::vector<std::string> after{};     ///< ids
+    std::string node{};                   ///< the node whose failure this step's failure is; empty: everybody's
+    Danger danger = Danger::none;
+    std::string destroys{};               ///< for destroys_data: what is lost, by serial
+    std::chrono::seconds predicted{0};
+    std::chrono::seconds deadline{60};
+};
+
+}  // namespace site
