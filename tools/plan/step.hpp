@@ -2,12 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/command.hpp"
+#include "core/target.hpp"
 
 namespace site {
 
@@ -46,11 +46,15 @@ struct StartService {
     std::string log;
     std::string digest;
 };
-/// Makes and signs the manifest of the image files in `folder`. Yields fact "manifest".
+/// Makes and signs the manifest of the image files in `folder` (docs/design/0003-installation.md). `streamed` is the file that goes in chunks;
+/// `package_list` holds lines "name version".
 struct SignImage {
     std::string folder;
     std::string name;
     std::string recipe_digest;
+    std::vector<std::string> files;
+    std::string streamed;
+    std::string package_list;
 };
 /// Puts the node's answers, own files and boot script in place and arms it. In `answers` and `boot_script` the words @MANIFEST@ @OVERLAY@ @JOB@
 /// stand for facts that are known only then; @TOKEN@ in the boot script stays until it is fetched.
@@ -61,28 +65,29 @@ struct ArmNode {
     std::vector<FileContent> files;
 };
 struct PowerNode {
-    enum class Action { on, off, cycle, boot_network } action = Action::on;
-    std::map<std::string, std::string> target;    ///< kind address port user password-file agent uefi, option.*
+    enum class Action { on, off, cycle, network_boot } action = Action::on;   ///< network_boot: next boot from the network, off, on
+    PowerTarget target;
 };
 /// Waits until the node's present installation has reported the end of a stage; fails when it reports a failure, is off, or is late.
 struct WaitStage {
     std::string stage;
+    PowerTarget target;           ///< asked now and then whether the node is still on
 };
 /// Waits until the node answers by ssh with the host key that it reported.
 struct WaitSsh {
-    std::string address, identity_file;
+    SshTarget target;             ///< here and below: the host key is empty, the stored one is used
 };
 /// `xl info` answers; then the installation is over and recorded.
 struct ProveXen {
-    std::string address, identity_file;
+    SshTarget target;
 };
 struct UploadFile {
-    std::string address, identity_file;
+    SshTarget target;
     FileContent file;
     std::string before;
 };
 struct RunOnNode {
-    std::string address, identity_file;
+    SshTarget target;
     Command command;
 };
 struct StoreValue {

@@ -2,27 +2,15 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <string>
+
+#include "core/target.hpp"
 
 namespace site {
 
 enum class PowerState { off, on, unknown };
 enum class PowerAction { on, off, cycle, soft_off };
 enum class BootDevice { normal, network };
-
-/// Where and how a node's power is switched; `kind` selects the adapter ("ipmi", "manual", later "redfish", "fence").
-struct PowerTarget {
-    std::string node;
-    std::string kind;
-    std::string address;
-    int port = 0;                 ///< 0: the protocol's own
-    std::string user;
-    std::string password_file;
-    std::string agent;
-    std::map<std::string, std::string> options;
-    bool uefi = false;
-};
 
 /// What the controller answered. `text` names the fault and the remedy when !ok.
 struct PowerAnswer {

@@ -4,18 +4,9 @@
 #include <string>
 
 #include "core/command.hpp"
+#include "core/target.hpp"
 
 namespace site {
-
-/// A node as ssh sees it. The host key is compared before anything is authenticated or sent; there is no "accept on first sight".
-struct SshTarget {
-    std::string node;
-    std::string address;
-    int port = 22;
-    std::string user = "root";
-    std::string host_key;          ///< "ssh-ed25519 AAAA..."
-    std::string identity_file;     ///< private key, mode 0600
-};
 
 class Ssh {
   public:
