@@ -60,6 +60,7 @@ struct SignImage {
 /// stand for facts that are known only then; @TOKEN@ in the boot script stays until it is fetched.
 struct ArmNode {
     std::string node, mac, address;
+    std::string image;            ///< name
     std::string image_folder;
     std::string answers, boot_script;
     std::vector<FileContent> files;
