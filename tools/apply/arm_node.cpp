@@ -31,8 +31,13 @@ void arm_node(const ArmNode& arm, Ports& ports, const std::string& state_folder)
     installation.manifest = sha256(*manifest);
     installation.armed_at = std::chrono::duration_cast<std::chrono::seconds>(ports.clock.now().time_since_epoch()).count();
 
+    auto site_key = ports.files.read(state_folder + "/keys/site_ed25519.pub").value_or("");
+    if (const auto newline = site_key.find('\n'); newline != std::string::npos) site_key.resize(newline);
     std::vector<ArchiveFile> files;
-    for (const auto& file : arm.files) files.push_back({file.path, file.content, file.mode});
+    for (const auto& file : arm.files) {
+        files.push_back({file.path, file.content, file.mode});
+        replace_fact(files.back().content, "@SITE_KEY@", site_key);
+    }
     const auto overlay = ports.archive.pack(files);
     installation.overlay = sha256(overlay);
 

@@ -22,6 +22,18 @@ struct CarryOut {
 
     void operator()(const MakeFolder& folder) const { ports.files.make_folder(folder.path, folder.mode); }
     void operator()(const WriteFile& write) const { ports.files.write(write.file.path, write.file.content, write.file.mode); }
+    void operator()(const WriteTree& tree) const {
+        ports.files.remove_tree(tree.folder);
+        for (const auto& file : tree.files) ports.files.write_quickly(tree.folder + "/" + file.path, file.content, file.mode);
+    }
+    void operator()(const MoveFolder& move) const {
+        if (!ports.files.exists(move.from)) throw Error(Exit::failed, move.from + " is not there");
+        const auto old = move.to + ".old";
+        ports.files.remove_tree(old);
+        if (ports.files.exists(move.to)) ports.files.rename(move.to, old);
+        ports.files.rename(move.from, move.to);
+        ports.files.remove_tree(old);
+    }
     void operator()(const CopyFile& copy) const {
         const auto content = ports.files.read(copy.from);
         if (!content) throw Error(Exit::failed, copy.from + " is not there; install the package that brings it");

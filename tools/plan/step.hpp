@@ -31,6 +31,15 @@ struct WriteFile {
     FileContent file;
     std::string before;
 };
+/// Replaces a whole folder; paths are relative to it.
+struct WriteTree {
+    std::string folder;
+    std::vector<FileContent> files;
+};
+/// Takes the place of `to`, which is removed.
+struct MoveFolder {
+    std::string from, to;
+};
 struct CopyFile {
     std::string from, to;
     int mode = 0644;
@@ -57,7 +66,7 @@ struct SignImage {
     std::string package_list;
 };
 /// Puts the node's answers, own files and boot script in place and arms it. In `answers` and `boot_script` the words @MANIFEST@ @OVERLAY@ @JOB@
-/// stand for facts that are known only then; @TOKEN@ in the boot script stays until it is fetched.
+/// stand for facts that are known only then, as @SITE_KEY@ does in `files`; @TOKEN@ in the boot script stays until it is fetched.
 struct ArmNode {
     std::string node, mac, address;
     std::string image;            ///< name
@@ -96,7 +105,7 @@ struct StoreValue {
 };
 struct Milestone {};
 
-using Effect = std::variant<MakeFolder, WriteFile, CopyFile, RunCommand, StartService, SignImage, ArmNode, PowerNode, WaitStage, WaitSsh,
+using Effect = std::variant<MakeFolder, WriteFile, WriteTree, MoveFolder, CopyFile, RunCommand, StartService, SignImage, ArmNode, PowerNode, WaitStage, WaitSsh,
                             ProveXen, UploadFile, RunOnNode, StoreValue, Milestone>;
 
 struct Step {
