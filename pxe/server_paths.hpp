@@ -8,9 +8,11 @@ namespace site {
 /// All below one folder. nginx's worker is www-data: `state` needs mode 0711 or more, serve/ 0755, serve.sock must be
 /// writable for it. Nothing below tftp/ and serve/ is secret.
 struct ServerPaths {
-    std::string state;                                      ///< absolute: "/var/lib/sitekit/demo"
-    std::string tftp() const { return state + "/tftp"; }    ///< undionly.kpxe, snponly.efi
-    std::string serve() const { return state + "/serve"; }  ///< nginx's root: boot.ipxe, images/NAME/...
+    std::string state;                                    ///< absolute: "/var/lib/sitekit/demo"
+    std::string tftp() const { return state + "/tftp"; }  ///< undionly.kpxe, snponly.efi
+    std::string serve() const {
+        return state + "/serve";
+    }  ///< nginx's root: boot.ipxe, images/snponly.efi (UEFI HTTP boot), images/NAME/...
     std::string images() const { return serve() + "/images"; }
     std::string dnsmasq_config() const { return state + "/server/dnsmasq.conf"; }
     std::string kea_config() const { return state + "/server/kea-dhcp4.conf"; }
