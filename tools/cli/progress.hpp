@@ -11,7 +11,7 @@
 
 namespace site {
 
-/// Thread-safe. On a terminal: a block of lines "node1  image      45 %  [#####.....]  12.3 MB/s  00:37", redrawn at most ten times a second,
+/// Thread-safe. On a terminal: a block of lines "node1  image      45 %  [####......]  00:37  12.3 MB/s", redrawn at most ten times a second,
 /// cut to the height given (unfinished ones first). Elsewhere: one line for each change of stage, percent at 25 % steps.
 class Progress {
   public:
@@ -34,7 +34,8 @@ class Progress {
     void clear();
     struct Line {
         State state;
-        std::chrono::steady_clock::time_point since;
+        std::chrono::steady_clock::time_point since;   ///< of the stage
+        std::chrono::steady_clock::time_point until;   ///< of the end, when it has ended
     };
     Terminal& terminal_;
     std::size_t max_lines_;

@@ -34,7 +34,7 @@ struct OptionSpec {
     std::string value;            ///< "DIR"; empty: a flag
     std::string help;
     std::string standard{};       ///< default value
-    std::vector<std::string> choices{};
+    std::vector<std::string> choices{};       ///< with Times::many a value may also be a list with commas: "dhcp,image"
     enum class Times { once, many } times = Times::once;
     bool required = false;
 };
@@ -43,6 +43,7 @@ struct ArgumentSpec {
     std::string name;             ///< "FILE"
     std::string help;
     enum class Count { one, optional, any, at_least_one } count = Count::one;
+    std::vector<std::string> choices{};
 };
 
 struct Example {
@@ -70,12 +71,17 @@ struct ToolSpec {
     std::vector<OptionSpec> options;       ///< of every command (--site, --state ...)
     std::vector<CommandSpec> commands;
     std::vector<std::pair<std::string, std::string>> files;   ///< for the man page: path, what it is
+    std::vector<std::pair<std::string, std::string>> environment{};   ///< for help and man page: variable, what it does
 };
 
 /// The whole of main: parses, runs, catches. Usage faults: exit 64 with "did you mean"; an Error: "<tool>: error: ..." and its code;
-/// any other exception: exit 70. Adds --help, --version to every level and the command "completion bash|zsh|fish".
+/// any other exception: exit 70. Adds --help, --version to every level, the command "completion bash|zsh|fish", and "man" (hidden: the page as roff).
+/// An Error of several lines gets the prefix on every line that does not begin with a blank. Empty values of options are refused.
 int run_tool(const ToolSpec& tool, int argc, const char* const* argv);
+/// The same with `words` (without the tool's name) on a given terminal.
+int run_tool(const ToolSpec& tool, const std::vector<std::string>& words, Terminal& terminal);
 
+/// `words` is a command, the first words of some ("node"), or "".
 std::string format_help(const ToolSpec& tool, const std::string& words, int width);
 std::string format_man_page(const ToolSpec& tool);                               ///< roff, section 1
 std::string format_completion(const ToolSpec& tool, const std::string& shell);   ///< bash, zsh or fish
