@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "core/sha256.hpp"
 #include "ports/files.hpp"
 
 namespace site {
@@ -105,21 +106,29 @@ class FakeFiles : public Files {
         if (found == files.end()) return std::nullopt;
         return found->second.mode;
     }
-    /// 64 hex digits that depend on the content; not SHA-256.
     std::optional<std::string> sha256(const std::string& path) override {
         const auto content = read(path);
         if (!content) return std::nullopt;
-        std::string hex;
-        std::uint64_t hash = 1469598103934665603U;
-        while (hex.size() < 64) {
-            for (const char c : *content + hex) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-            hex += "0123456789abcdef"[hash >> 60];
-        }
-        return hex;
+        return site::sha256(*content);
     }
     Size free_space(const std::string&) override { return free; }
+    std::unique_ptr<FileLock> lock(const std::string& path) override {
+        const std::lock_guard guard(mutex_);
+        if (!locked.insert(path).second) return nullptr;
+        return std::make_unique<Held>(locked, path);
+    }
+    std::set<std::string> locked;
 
   private:
+    class Held : public FileLock {
+      public:
+        Held(std::set<std::string>& all, std::string path) : all_(all), path_(std::move(path)) {}
+        ~Held() override { all_.erase(path_); }
+
+      private:
+        std::set<std::string>& all_;
+        std::string path_;
+    };
     static bool is_in(const std::string& path, const std::string& folder) {
         return path == folder || path.starts_with(folder + "/");
     }

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -218,6 +219,22 @@ Size PosixFiles::free_space(const std::string& path) {
         place = folder_of(place);
     }
     return Size{static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize};
+}
+
+std::unique_ptr<FileLock> PosixFiles::lock(const std::string& path) {
+    class HeldLock : public FileLock {
+      public:
+        explicit HeldLock(OwnedFd fd) : fd_(std::move(fd)) {}
+
+      private:
+        OwnedFd fd_;
+    };
+    make_folder(folder_of(path), 0755);
+    OwnedFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd) fail_writing(path);
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return std::make_unique<HeldLock>(std::move(fd));
+    if (errno != EWOULDBLOCK) fail_writing(path);
+    return nullptr;
 }
 
 }  // namespace site

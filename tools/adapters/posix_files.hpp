@@ -21,6 +21,7 @@ class PosixFiles : public Files {
     std::optional<int> mode(const std::string& path) override;
     std::optional<std::string> sha256(const std::string& path) override;
     Size free_space(const std::string& path) override;
+    std::unique_ptr<FileLock> lock(const std::string& path) override;
 };
 
 }  // namespace site

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,12 @@
 #include "core/size.hpp"
 
 namespace site {
+
+/// Held until it ends, also when the process is killed.
+class FileLock {
+  public:
+    virtual ~FileLock() = default;
+};
 
 class Files {
   public:
@@ -32,6 +39,8 @@ class Files {
     /// SHA-256 in hex, streamed; absent when there is no such file.
     virtual std::optional<std::string> sha256(const std::string& path) = 0;
     virtual Size free_space(const std::string& path) = 0;
+    /// Makes the file (0600) and its folder when they are missing; null when another process holds it.
+    virtual std::unique_ptr<FileLock> lock(const std::string& path) = 0;
 };
 
 }  // namespace site
