@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -11,6 +10,7 @@
 
 #include "adapters/environment.hpp"
 #include "adapters/owned_fd.hpp"
+#include "adapters/pidfd.hpp"
 #include "adapters/posix_files.hpp"
 #include "adapters/posix_process.hpp"
 #include "core/error.hpp"

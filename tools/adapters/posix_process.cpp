@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -16,6 +15,7 @@
 #include "adapters/capped_output.hpp"
 #include "adapters/environment.hpp"
 #include "adapters/owned_fd.hpp"
+#include "adapters/pidfd.hpp"
 #include "core/error.hpp"
 
 namespace site {
