@@ -102,11 +102,11 @@ Observed observe(const Queries& queries, Ports& ports, std::size_t fanout, std::
     Observed observed;
     for (const auto& query : queries.files) {
         FileSeen seen;
-        if (const auto digest = ports.files.sha256(query.path)) {
-            seen.exists = true;
-            seen.digest = *digest;
+        seen.exists = ports.files.exists(query.path);
+        if (seen.exists && query.of != FileQuery::Of::folder) {
+            seen.digest = ports.files.sha256(query.path).value_or("");
             seen.mode = ports.files.mode(query.path).value_or(0);
-            if (query.content) seen.content = ports.files.read(query.path).value_or("");
+            if (query.of == FileQuery::Of::content) seen.content = ports.files.read(query.path).value_or("");
         }
         observed.files[query.path] = std::move(seen);
     }

@@ -10,10 +10,10 @@
 
 namespace site {
 
-/// A file on this machine. Contents are asked for only where a diff is shown.
+/// A file or folder on this machine. Contents are asked for only where a diff is shown; of a folder, whether it is there.
 struct FileQuery {
     std::string path;
-    bool content = false;
+    enum class Of { digest, content, folder } of = Of::digest;
 };
 struct FileSeen {
     bool exists = false;

@@ -83,17 +83,15 @@ void plan_servers(const Site& site, const PlanContext& context, const Observed& 
         const auto found = observed.files.find(path);
         return found == observed.files.end() ? FileSeen{} : found->second;
     };
-    const bool wished = context.parts.empty() || context.parts.count("dhcp") > 0;
-    if (!wished) {
-        plan.add({servers_ready, "the provisioning servers are left as they are", Milestone{}});
-        return;
-    }
-
     std::vector<std::string> folders;
     for (const auto& folder : server_folders(paths)) {
         if (seen(folder.path).exists) continue;
         folders.push_back("server/folder/" + folder.path.substr(folder.path.rfind('/') + 1));
         add({folders.back(), "make folder " + folder.path, folder});
+    }
+    if (!context.parts.empty() && context.parts.count("dhcp") == 0) {
+        plan.add({servers_ready, "the provisioner's folders are there", Milestone{}, all});
+        return;
     }
     if (!context.site_key_there) {
         const auto key = paths.state + "/keys/site_ed25519";

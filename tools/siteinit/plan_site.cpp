@@ -9,13 +9,13 @@ namespace site {
 
 Queries site_queries(const Site& site, const PlanContext& context) {
     Queries queries;
-    for (const auto& folder : server_folders(context.paths)) queries.files.push_back({folder.path});
-    for (const auto& file : server_files(site, context.paths)) queries.files.push_back({file.path, true});
+    for (const auto& folder : server_folders(context.paths)) queries.files.push_back({folder.path, FileQuery::Of::folder});
+    for (const auto& file : server_files(site, context.paths)) queries.files.push_back({file.path, FileQuery::Of::content});
     for (const auto& copy : loader_files(context.paths)) {
         queries.files.push_back({copy.from});
         queries.files.push_back({copy.to});
     }
-    for (const auto& image : context.images) queries.files.push_back({context.paths.images() + "/" + image.name + "/manifest", true});
+    for (const auto& image : context.images) queries.files.push_back({context.paths.images() + "/" + image.name + "/manifest", FileQuery::Of::content});
     for (const auto& name : service_names(site)) queries.services.push_back({name, service_pid_file(context.paths, name)});
     for (const auto& node : site.nodes) {
         const auto known = context.installations.find(node.name);
