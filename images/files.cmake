@@ -1,0 +1,24 @@
+set(EMBEDDED_FILES
+  dom0/customize-hook
+  dom0/essential-hook
+  dom0/initramfs-hook
+  dom0-files/answers
+  dom0-files/authorized_keys
+  dom0-files/chrony.conf
+  dom0-files/grub.cfg
+  dom0-files/hosts
+  dom0-files/interfaces
+  dom0-files/name-nics
+  dom0-files/networking.conf
+  dom0-files/nics
+  dom0-files/node
+  dom0-files/resolv.conf
+  dom0-files/sshd.conf
+  dom0-files/xendomains
+  dom0-files/xl.conf
+  installer/dhcp
+  installer/init
+  installer/install
+  installer/make-initramfs
+  recipes/debian12-xen.xml
+  recipes/debian13-xen.xml)
