@@ -13,7 +13,7 @@ struct RecipeResult {
     Problems problems;  ///< sorted, every fault at once
 };
 
-/// `path` is shown in places. Limits: 4 MiB, depth 8. Never throws on any input; pure.
+/// `path` is shown in places. Limit: 4 MiB. Never throws on any input; pure.
 RecipeResult read_recipe(const std::string& path, const std::string& text);
 
 }  // namespace site
