@@ -81,9 +81,12 @@ class Splitter {
         if (word == "--help" || word == "-h") return split.help = true, 0;
         if (word == "--version") return split.version = true, 0;
         const auto equals = word.rfind("--", 0) == 0 ? word.find('=') : std::string::npos;
-        const auto* option = option_with_value(split.command, word.substr(0, equals));
-        split.words.push_back(option != nullptr ? option->name : word);
-        if (option == nullptr) return 0;
+        const auto* option = find_option(split.command, word.substr(0, equals));
+        const bool takes_value = option != nullptr && !option->value.empty();
+        if (option != nullptr && !takes_value && equals != std::string::npos)
+            wrong_usage(option->name + " takes no value");
+        split.words.push_back(takes_value ? option->name : word);
+        if (!takes_value) return 0;
         if (equals == std::string::npos && at + 1 == words.size())
             wrong_usage(option->name + " wants a value: " + option_heading(*option));
         const auto value = equals == std::string::npos ? words[at + 1] : word.substr(equals + 1);
@@ -92,16 +95,16 @@ class Splitter {
         return equals == std::string::npos ? 1 : 0;
     }
 
-    const OptionSpec* option_with_value(const std::string& words, const std::string& name) const {
+    /// Before the command is known, the options of all commands count.
+    const OptionSpec* find_option(const std::string& words, const std::string& name) const {
         const auto among = [&](const std::vector<OptionSpec>& options) -> const OptionSpec* {
             for (const auto& option : options)
-                if (option.name == name && !option.value.empty()) return &option;
+                if (option.name == name) return &option;
             return nullptr;
         };
         if (const auto* command = find_command(commands_, words)) {
-            for (const auto& option : command->options)
-                if (option.name == name) return option.value.empty() ? nullptr : &option;
-            return among(tool_.options);
+            const auto* own = among(command->options);
+            return own != nullptr ? own : among(tool_.options);
         }
         if (const auto* option = among(tool_.options)) return option;
         for (const auto& command : commands_)

@@ -10,6 +10,7 @@ namespace site {
 namespace {
 
 constexpr std::size_t most_diff_lines = 120;
+constexpr std::size_t most_diffs = 3;
 constexpr std::size_t most_pieces = 4;
 constexpr std::size_t line_width = 110;
 
@@ -279,6 +280,31 @@ std::string indented(const std::string& text) {
     return out;
 }
 
+/// Every diff once with the nodes that it is for; of many only the first.
+std::string format_diffs(const Group& group) {
+    std::vector<std::string> diffs;
+    std::vector<std::vector<std::string>> nodes;
+    std::map<std::string, std::size_t> place;
+    for (const auto* step : group) {
+        const auto diff = diff_of(step->effect);
+        const auto [at, is_new] = place.try_emplace(diff, diffs.size());
+        if (is_new) {
+            diffs.push_back(diff);
+            nodes.emplace_back();
+        }
+        nodes[at->second].push_back(step->node);
+    }
+    std::string out;
+    for (std::size_t i = 0; i < diffs.size(); ++i) {
+        if (diffs.size() > 1) out += indented(fold_all(nodes[i]) + ':');
+        out += indented(diffs[i]);
+        if (i > 0 || diffs.size() <= most_diffs) continue;
+        return out + indented("(" + std::to_string(diffs.size() - 1) +
+                              " more differ from this one in names and numbers only)");
+    }
+    return out;
+}
+
 std::string format_group(const Group& group, std::size_t id_width) {
     const auto& first = *group.front();
     auto id = fold_short(each(group, [](const Step& step) { return step.id; }));
@@ -291,13 +317,7 @@ std::string format_group(const Group& group, std::size_t id_width) {
     if (first.danger == Danger::destroys_data)
         out += indented("destroys " + fold_all(each(group, [](const Step& step) { return step.destroys; })));
     if (first.danger == Danger::interrupts) out += indented("interrupts what runs there");
-    const auto diffs = each(group, [](const Step& step) { return diff_of(step.effect); });
-    out += indented(diffs.front());
-    const auto others = std::count_if(diffs.begin(), diffs.end(), [&](const auto& d) { return d != diffs.front(); });
-    if (others > 0)
-        out +=
-            indented("(and " + std::to_string(others) + " more that differ from this one in names and numbers only)");
-    return out;
+    return out + format_diffs(group);
 }
 
 // Remarks and totals.
