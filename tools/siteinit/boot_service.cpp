@@ -23,7 +23,7 @@ constexpr std::size_t longest_text = 500;
 constexpr std::uint64_t log_portion = 1 << 20;
 constexpr auto log_offset_key = "log/dnsmasq/offset";
 
-HttpResponse plain(int status, const std::string& text) { return {status, "text/plain", text.empty() ? text : text + "\n"}; }
+HttpResponse plain(int status, const std::string& text) { return {status, "text/plain", text.ends_with('\n') ? text : text + "\n"}; }
 
 std::int64_t milliseconds_now(Ports& ports) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(ports.clock.now().time_since_epoch()).count();
@@ -105,7 +105,7 @@ HttpResponse BootService::boot(const HttpRequest& request, const std::string& ma
     const auto node = node_of_mac(ports_.store, mac);
     if (!node) {
         record_unknown(ports_.store, {mac, request.client, milliseconds_now(ports_)});
-        return plain(200, render_local_script());
+        return plain(200, render_unknown_script());
     }
     for (auto installation = find_installation(ports_.store, *node); installation; installation = find_installation(ports_.store, *node)) {
         if (installation->state != InstallState::armed) {

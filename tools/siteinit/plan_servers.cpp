@@ -63,7 +63,8 @@ std::vector<FileContent> server_files(const Site& site, const ServerPaths& paths
 
 std::vector<CopyFile> loader_files(const ServerPaths& paths) {
     return {{"/usr/lib/ipxe/undionly.kpxe", paths.tftp() + "/undionly.kpxe", 0644},
-            {"/usr/lib/ipxe/snponly.efi", paths.tftp() + "/snponly.efi", 0644}};
+            {"/usr/lib/ipxe/snponly.efi", paths.tftp() + "/snponly.efi", 0644},
+            {"/usr/lib/ipxe/snponly.efi", paths.images() + "/snponly.efi", 0644}};
 }
 
 std::vector<MakeFolder> server_folders(const ServerPaths& paths) {
@@ -108,9 +109,9 @@ void plan_servers(const Site& site, const PlanContext& context, const Observed& 
     }
     for (const auto& copy : loader_files(paths)) {
         if (seen(copy.to).exists && seen(copy.to).digest == seen(copy.from).digest) continue;
-        const auto id = "server/loader/" + copy.to.substr(copy.to.rfind('/') + 1);
+        const auto id = "server/loader/" + copy.to.substr(paths.state.size() + 1);
         before_services.push_back(id);
-        add({id, "copy " + copy.from + " to be sent by TFTP", copy, folders});
+        add({id, "copy " + copy.from + " to " + copy.to, copy, folders});
     }
     for (const auto& service : wished_services(site, paths, context.program)) {
         const auto running = observed.services.find(service.name);
