@@ -39,14 +39,14 @@ inline bool has_program(const std::string& name) {
     return false;
 }
 
-/// A network namespace with a dummy interface of this name and address, or why not.
+/// A network namespace with a bridge of this name and address, or why not.
 class Namespace {
   public:
     Namespace(const std::string& interface, const std::string& address)
         : name_("sitekit-test-" + std::to_string(getpid())) {
         ready_ = run({"ip", "netns", "add", name_}).status == 0 &&
                  run({"ip", "-n", name_, "link", "set", "lo", "up"}).status == 0 &&
-                 run({"ip", "-n", name_, "link", "add", interface, "type", "dummy"}).status == 0 &&
+                 run({"ip", "-n", name_, "link", "add", interface, "type", "bridge"}).status == 0 &&
                  run({"ip", "-n", name_, "addr", "add", address, "dev", interface}).status == 0 &&
                  run({"ip", "-n", name_, "link", "set", interface, "up"}).status == 0;
         if (!ready_) std::cout << "skipped: no network namespace can be made here\n";
