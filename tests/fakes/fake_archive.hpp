@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <mutex>
 
 #include "ports/archive.hpp"
 
@@ -13,7 +14,10 @@ class FakeArchive : public Archive {
     std::vector<std::vector<ArchiveFile>> log;  ///< what each call was given
 
     std::string pack(const std::vector<ArchiveFile>& files) override {
-        log.push_back(files);
+        {
+            const std::lock_guard lock(mutex_);
+            log.push_back(files);
+        }
         auto sorted = files;
         std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
         std::string out;
@@ -24,6 +28,9 @@ class FakeArchive : public Archive {
         }
         return out;
     }
+
+  private:
+    std::mutex mutex_;
 };
 
 }  // namespace site

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <vector>
 
 #include "ports/signer.hpp"
@@ -13,7 +14,10 @@ class FakeSigner : public Signer {
     std::vector<std::string> log;  ///< the trusted comment of each signature
 
     std::string sign(const std::string& text, const std::string& trusted_comment) override {
-        log.push_back(trusted_comment);
+        {
+            const std::lock_guard lock(mutex_);
+            log.push_back(trusted_comment);
+        }
         return "untrusted comment: fake\n" + mark_of(text) + "\ntrusted comment: " + trusted_comment + "\nfake\n";
     }
     std::string public_key() override { return "untrusted comment: minisign public key FAKE\nfake\n"; }
@@ -27,6 +31,8 @@ class FakeSigner : public Signer {
         for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
         return std::to_string(text.size()) + "-" + std::to_string(hash);
     }
+
+    std::mutex mutex_;
 };
 
 }  // namespace site

@@ -208,7 +208,9 @@ TEST_CASE("a run stopped at any point and started again ends equal", "[apply_sit
         CHECK_FALSE(report.failed);
         for (const auto& [name, machine] : rack.machines) CHECK(machine.installations == 1);
         CHECK(final_state(rack) == wanted);
-        CHECK(acts(plan_now(rack)) == 0);
+        std::string left_over;
+        for (const auto& step : plan_now(rack).steps) left_over += step.id + " ";
+        CHECK(left_over.empty());
     }
 }
 

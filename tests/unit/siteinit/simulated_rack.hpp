@@ -144,7 +144,9 @@ class SimulatedRack : public Power, public Ssh {
         REQUIRE(answers.status == 200);
         CHECK(answers.body.find("disk_serial='" + machine.disk_serial + "'") != std::string::npos);
         CHECK(fakes.signer.verify(answers.body, get("/answers/" + token + ".minisig").body));
-        CHECK(answers.body.find("overlay_sha256='" + sha256(get("/answers/" + token + ".tar").body) + "'") != std::string::npos);
+        const auto archive = get("/answers/" + token + ".tar").body;
+        CHECK(answers.body.find("overlay_sha256='" + sha256(archive) + "'") != std::string::npos);
+        const auto overlay = unpack(archive);
         const auto fails_at = std::exchange(machine.fails_at, ""), dies_at = std::exchange(machine.dies_at, "");
         double up = 10;
         const auto report = [&](Record record) {
@@ -172,15 +174,20 @@ class SimulatedRack : public Power, public Ssh {
         REQUIRE(report({{"stage", "reboot"}, {"state", "begin"}}) == 204);
         machine.dom0 = true;
         ++machine.installations;
-        machine.files.clear();
-        for (const auto& file : fakes.archive.log.empty() ? std::vector<ArchiveFile>{} : overlay_of(name)) machine.files["/" + file.path] = file.content;
+        machine.files = overlay;
     }
 
-    std::vector<ArchiveFile> overlay_of(const std::string& name) const {
-        for (auto pack = fakes.archive.log.rbegin(); pack != fakes.archive.log.rend(); ++pack)
-            for (const auto& file : *pack)
-                if (file.path == "etc/hostname" && file.content.substr(0, file.content.find_first_of(".\n")) == name) return *pack;
-        return {};
+    /// FakeArchive's "0644 etc/hostname 6\nnode1\n\n" read back.
+    static std::map<std::string, std::string> unpack(const std::string& archive) {
+        std::map<std::string, std::string> files;
+        for (std::size_t at = 0; at < archive.size();) {
+            const auto line_end = archive.find('\n', at);
+            const auto size_at = archive.rfind(' ', line_end);
+            const auto size = std::stoul(archive.substr(size_at + 1, line_end - size_at - 1));
+            files["/" + archive.substr(at + 5, size_at - at - 5)] = archive.substr(line_end + 1, size);
+            at = line_end + 1 + size + 1;
+        }
+        return files;
     }
 };
 
