@@ -236,41 +236,40 @@ TEST_CASE("no text of a site breaks out of a node's files", "[dom0_files]") {
         harmless.emplace_back(file.path, lines(file.content));
     const auto good = site;
     std::size_t rendered = 0;
+    int turn = 0;
     for (const auto& text : nasty_strings(10000)) {
-        for (int place = 0; place < 7; ++place) {
-            site = good;
-            auto& node = site.nodes[0];
-            switch (place) {
-                case 0:
-                    node.kernel_arguments = text;
-                    break;
-                case 1:
-                    node.xen_arguments = text;
-                    break;
-                case 2:
-                    node.rack = text;
-                    break;
-                case 3:
-                    node.nics[0].name = "x" + text;
-                    break;
-                case 4:
-                    site.domain = "x" + text;
-                    break;
-                case 5:
-                    site.networks[1].time_servers[0] = "x" + text;
-                    break;
-                default:
-                    site.networks[0].bridge = "x" + text;
-                    break;
-            }
-            try {
-                const auto files = render_dom0_files(site, node, context);
-                ++rendered;
-                for (std::size_t i = 0; i < files.size(); ++i) REQUIRE(lines(files[i].content) == harmless[i].second);
-            } catch (const Error& error) {
-                REQUIRE(error.exit() == Exit::faulty_site);
-            }
+        site = good;
+        auto& node = site.nodes[0];
+        switch (turn++ % 7) {
+            case 0:
+                node.kernel_arguments = text;
+                break;
+            case 1:
+                node.xen_arguments = text;
+                break;
+            case 2:
+                node.rack = text;
+                break;
+            case 3:
+                node.nics[0].name = "x" + text;
+                break;
+            case 4:
+                site.domain = "x" + text;
+                break;
+            case 5:
+                site.networks[1].time_servers[0] = "x" + text;
+                break;
+            default:
+                site.networks[0].bridge = "x" + text;
+                break;
+        }
+        try {
+            const auto files = render_dom0_files(site, node, context);
+            ++rendered;
+            for (std::size_t i = 0; i < files.size(); ++i) REQUIRE(lines(files[i].content) == harmless[i].second);
+        } catch (const Error& error) {
+            REQUIRE(error.exit() == Exit::faulty_site);
         }
     }
-    CHECK(rendered > 1000);
+    CHECK(rendered > 500);
 }
