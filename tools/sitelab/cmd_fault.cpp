@@ -123,7 +123,7 @@ Exit cmd_fault(const LabChoice& choice, const FaultOptions& options, LabPorts& p
     const auto& kind = kind_of(options.kind);
     if (!is_rate(options.rate))
         throw Error(Exit::usage, fmt::format("\"{}\" is no rate; write --rate 8mbit (or kbit, gbit)", options.rate));
-    if (!is_root()) throw Error(Exit::not_permitted, "only root can break a machine; try sudo");
+    if (ports.user != LabPorts::User::root) throw Error(Exit::not_permitted, "only root can break a machine; try sudo");
     const auto lock = wait_for_lock(lock_file(lab, machine), ports);
     FaultMaker(lab, machine, options, ports).act();
     note_event(lab.machine(machine.name), fmt::format("fault {}{}", kind.name, options.clear ? " cleared" : ""), ports);

@@ -13,7 +13,7 @@ Exit cmd_run(const LabChoice& choice, const std::vector<std::string>& command, L
     if (!namespace_exists(lab.lab.name_space, ports.files))
         throw Error(Exit::unreachable,
                     fmt::format("the network of lab \"{}\" is gone; run 'sitelab up' again", lab.lab.name));
-    if (!is_root()) throw Error(Exit::not_permitted, "only root can enter the lab; try sudo");
+    if (ports.user != LabPorts::User::root) throw Error(Exit::not_permitted, "only root can enter the lab; try sudo");
     become(inside(lab.lab, command));
 }
 

@@ -26,6 +26,7 @@ struct MachineStatus {
     std::string accelerator;
     std::string controller;  ///< up, dead, none
     std::vector<std::string> faults;
+    bool lost = false;  ///< it ran, and its supervisor was killed
     std::string last_event, last_line;
 };
 
@@ -41,7 +42,8 @@ MachineStatus ask_machine(const OpenLab& lab, const Machine& machine, LabPorts& 
     MachineStatus status;
     status.machine = &machine;
     status.on = is_on(lab, machine, ports);
-    const auto record = decode_record(ports.files.read(folder.running()).value_or(""));
+    const auto run = ports.files.read(folder.running());
+    const auto record = run ? decode_record(*run) : std::nullopt;
     if (status.on && record) {
         const auto text = field(*record, "since");
         std::int64_t since = 0;
@@ -51,6 +53,7 @@ MachineStatus ask_machine(const OpenLab& lab, const Machine& machine, LabPorts& 
         status.boot = field(*record, "boot");
         status.accelerator = field(*record, "accelerator");
     }
+    status.lost = !status.on && record.has_value();
     if (next_boot_is_network(lab, machine, ports)) status.boot = "network next";
     if (!machine.bmc)
         status.controller = "none";
@@ -69,6 +72,11 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+std::string power_word(const MachineStatus& status) {
+    if (status.on) return "on";
+    return status.lost ? "off (lost)" : "off";
+}
+
 std::string format_uptime(std::int64_t seconds) {
     return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
@@ -78,6 +86,7 @@ Json to_json(const MachineStatus& status) {
     for (const auto& fault : status.faults) faults.emplace_back(fault);
     return Json::Object{{"node", status.machine->name},
                         {"power", status.on ? "on" : "off"},
+                        {"lost", status.lost},
                         {"uptime", status.uptime},
                         {"firmware", format(status.machine->firmware)},
                         {"boot", status.boot},
@@ -99,7 +108,7 @@ Exit cmd_status(const LabChoice& choice, StatusFormat style, LabPorts& ports, Te
     for (const auto& machine : lab.lab.machines) {
         const auto status = ask_machine(lab, machine, ports);
         list.push_back(to_json(status));
-        table.rows.push_back({machine.name, status.on ? "on" : "off", status.on ? format_uptime(status.uptime) : "-",
+        table.rows.push_back({machine.name, power_word(status), status.on ? format_uptime(status.uptime) : "-",
                               format(machine.firmware), status.boot.empty() ? "-" : status.boot, status.controller,
                               status.faults.empty() ? "-" : joined(status.faults), status.last_line});
     }

@@ -69,9 +69,12 @@ class LabMaker {
         std::set<std::string> present;
         std::istringstream names(run(inside(lab_.lab, {"ls", "/sys/class/net"})).out);
         for (std::string name; names >> name;) present.insert(name);
+        std::set<std::string> unplugged;
+        for (const auto& machine : lab_.lab.machines)
+            if (ports_.files.exists(lab_.machine(machine.name).fault("unplug"))) unplugged.insert(machine.name);
         std::size_t missing = 0;
         for (const auto& name : lab_interfaces(lab_.lab)) missing += 1 - present.count(name);
-        run({"ip", "-n", lab_.lab.name_space, "-batch", "-"}, network_batch(lab_.lab, present));
+        run({"ip", "-n", lab_.lab.name_space, "-batch", "-"}, network_batch(lab_.lab, present, unplugged));
         if (missing > 0) said(fmt::format("{} bridges and cables", missing));
     }
 
@@ -191,7 +194,8 @@ Exit cmd_up(const UpOptions& options, LabPorts& ports, Terminal& terminal) {
         return Exit::faulty_site;
     }
     const OpenLab lab{folder, plan.lab};
-    if (!is_root()) throw Error(Exit::not_permitted, "only root can make a network and its machines; try sudo");
+    if (ports.user != LabPorts::User::root)
+        throw Error(Exit::not_permitted, "only root can make a network and its machines; try sudo");
     check_programs(lab.lab, ports.files);
     ports.files.make_folder(folder, 0755);
     const auto lock = wait_for_lock(folder + "/lock", ports);
@@ -201,8 +205,9 @@ Exit cmd_up(const UpOptions& options, LabPorts& ports, Terminal& terminal) {
     if (changes == 0)
         terminal.err << "0 to change\n";
     else
-        terminal.err << fmt::format("lab {} is up in {}: {} machines, switched off\n", lab.lab.name, folder,
-                                    lab.lab.machines.size());
+        terminal.err << fmt::format(
+            "lab {} is up in {}: {} machines; next: sitelab status, sitelab power NODE on, sitelab run -- COMMAND\n",
+            lab.lab.name, folder, lab.lab.machines.size());
     return Exit::done;
 }
 

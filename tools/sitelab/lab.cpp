@@ -42,6 +42,10 @@ class LabBuilder {
     }
 
     void add_provisioner() {
+        const auto& logs = site_.provisioner.console_logs;
+        if (!logs.empty() && !is_safe_path(logs))
+            fault(site_.provisioner.where, "lab-path", fmt::format("console-logs \"{}\" cannot be used in a lab", logs),
+                  "use an absolute path of A-Z a-z 0-9 _ . / + : @ -");
         const auto* network = provisioning_network(site_);
         if (network == nullptr) {
             fault(site_.provisioner.where, "lab-no-provisioning", "the site has no provisioning network",
@@ -173,10 +177,6 @@ class LabBuilder {
         const auto& logs = site_.provisioner.console_logs;
         machine.serial_log = logs.empty() ? fmt::format("{}/{}/serial.log", folder_, node.name)
                                           : fmt::format("{}/{}.log", logs, node.name);
-        if (!is_safe_path(machine.serial_log) && plan_.problems.empty())
-            fault(site_.provisioner.where, "lab-path",
-                  fmt::format("\"{}\" cannot be the path of a serial log", machine.serial_log),
-                  "use an absolute path of A-Z a-z 0-9 _ . / + : @ -");
         add_nics(node, machine);
         add_disk(node.disk, "disk.raw", mebibytes(8192), machine);
         for (const auto& disk : node.data_disks)

@@ -34,7 +34,7 @@ struct LabBmc {
     std::string address;  ///< "10.77.0.111"
     int port = 623;
     std::string user;
-    std::string password_file;  ///< absolute
+    std::string password_file;  ///< as siteinit opens it: a relative one counts from the working directory
     bool operator==(const LabBmc&) const = default;
 };
 

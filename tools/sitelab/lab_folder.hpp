@@ -22,6 +22,7 @@ struct LabPorts {
     Clock& clock;
     Random& random;
     std::string program;  ///< path of sitelab itself, called back by the controllers
+    enum class User { root, other } user = User::other;
 };
 
 /// Paths below the folder of a machine.

@@ -46,15 +46,16 @@ std::string plug_line(const LabNic& nic) {
 
 }  // namespace
 
-std::string network_batch(const Lab& lab, const std::set<std::string>& present) {
+std::string network_batch(const Lab& lab, const std::set<std::string>& present,
+                          const std::set<std::string>& unplugged) {
     std::string text = "link set dev lo up\n";
     for (const auto& bridge : lab.bridges) text += bridge_lines(lab, bridge, present);
     text += provisioner_lines(lab, present);
     for (const auto& machine : lab.machines) {
         if (machine.bmc) text += fmt::format("addr replace {}/32 dev lo\n", machine.bmc->address);
         for (const auto& nic : machine.nics)
-            if (present.count(nic.tap) == 0)
-                text += fmt::format("tuntap add dev {} mode tap\n", nic.tap) + plug_line(nic);
+            if (present.count(nic.tap) == 0) text += fmt::format("tuntap add dev {} mode tap\n", nic.tap);
+        if (unplugged.count(machine.name) == 0) text += plug_batch(machine);
     }
     return text;
 }

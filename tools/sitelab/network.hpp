@@ -10,9 +10,9 @@
 namespace site {
 
 /// Lines for `ip -batch -` inside the namespace that add what is missing. `present`: names of the interfaces that are
-/// there. Attributes and addresses are set again every time; only links that are not there are added, and only those
-/// are plugged.
-std::string network_batch(const Lab& lab, const std::set<std::string>& present);
+/// there. What is there is set again, so that the next run completes one that was killed half-way. `unplugged`: names
+/// of the machines whose cables stay pulled.
+std::string network_batch(const Lab& lab, const std::set<std::string>& present, const std::set<std::string>& unplugged);
 
 /// Names of all interfaces that the lab needs.
 std::set<std::string> lab_interfaces(const Lab& lab);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 #include "core/sha256.hpp"
@@ -70,8 +71,14 @@ std::string disk_drive(const std::string& file, std::size_t number, std::optiona
         "rerror=report",
         number);
     if (fault != DiskFault::errors) return common + ",file=" + file;
-    return common + ",file.driver=blkdebug,file.image.driver=file,file.image.filename=" + file +
-           ",file.inject-error.0.event=write_aio,file.inject-error.0.errno=5,file.inject-error.0.once=off";
+    auto text = common + ",file.driver=blkdebug,file.image.driver=file,file.image.filename=" + file;
+    static constexpr const char* kinds[] = {"write", "write-zeroes", "discard"};
+    for (std::size_t i = 0; i < std::size(kinds); ++i)
+        text += fmt::format(
+            ",file.inject-error.{0}.event=none,file.inject-error.{0}.iotype={1},"
+            "file.inject-error.{0}.errno=5,file.inject-error.{0}.once=off",
+            i, kinds[i]);
+    return text;
 }
 
 void add_disks(Argv& argv, const Machine& machine, const Start& start) {

@@ -1,10 +1,12 @@
 #include "sitelab/sitelab.hpp"
 
 #include <charconv>
+#include <cstdlib>
 
 #include "core/error.hpp"
 #include "sitelab/commands.hpp"
 #include "sitelab/faults.hpp"
+#include "sitelab/kernel.hpp"
 
 namespace site {
 namespace {
@@ -194,6 +196,15 @@ class CommandTable {
 };
 
 }  // namespace
+
+LabPorts lab_ports(Files& files, Process& process, Clock& clock, Random& random) {
+    return {files, process, clock, random, own_program(), is_root() ? LabPorts::User::root : LabPorts::User::other};
+}
+
+std::string folder_of_environment() {
+    const char* folder = std::getenv("SITELAB_DIR");
+    return folder == nullptr ? "" : folder;
+}
 
 ToolSpec sitelab_tool(LabPorts& ports, const std::string& folder) {
     ToolSpec tool;
