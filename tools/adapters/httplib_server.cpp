@@ -94,6 +94,12 @@ void answer_post(const HttpHandler& handler, const httplib::Request& request, ht
         response.status = body.size() + CPPHTTPLIB_RECV_BUFSIZ > max_body ? 413 : 400;
 }
 
+class Server : public httplib::Server {
+  public:
+    /// httplib queues 5 clients; what comes above that is refused on a unix socket.
+    bool widen_queue() { return ::listen(svr_sock_, 1024) == 0; }
+};
+
 void configure(httplib::Server& server, const HttpHandler& handler) {
     server.new_task_queue = [] { return new httplib::ThreadPool(thread_count); };
     server.set_address_family(AF_UNIX);
@@ -115,12 +121,12 @@ void configure(httplib::Server& server, const HttpHandler& handler) {
 }
 
 /// Under another name first, so that clients always find a socket with its final rights.
-void bind_socket(httplib::Server& server, const std::string& path) {
+void bind_socket(Server& server, const std::string& path) {
     const auto fresh = path + ".new";
     ::unlink(fresh.c_str());
     constexpr int unused_port = 80;
     errno = 0;
-    if (!server.bind_to_port(fresh, unused_port) || ::chmod(fresh.c_str(), 0660) != 0 ||
+    if (!server.bind_to_port(fresh, unused_port) || !server.widen_queue() || ::chmod(fresh.c_str(), 0660) != 0 ||
         ::rename(fresh.c_str(), path.c_str()) != 0) {
         const int error = errno != 0 ? errno : ENAMETOOLONG;
         ::unlink(fresh.c_str());
@@ -131,7 +137,7 @@ void bind_socket(httplib::Server& server, const std::string& path) {
 }  // namespace
 
 void HttplibServer::serve(const std::string& socket_path, const HttpHandler& handler) {
-    httplib::Server server;
+    Server server;
     configure(server, handler);
     const StopSignals signals;
     bind_socket(server, socket_path);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "adapters/kernel_random.hpp"
 #include "adapters/owned_fd.hpp"
 #include "adapters/posix_files.hpp"
 #include "core/error.hpp"
@@ -90,7 +91,7 @@ std::string new_key_text() {
 
 /// Never replaces a key: a link fails where a rename would not.
 void make_key_file(const std::string& path) {
-    const auto fresh = path + ".new-" + std::to_string(::getpid());
+    const auto fresh = path + ".new-" + KernelRandom().hex(8);
     PosixFiles files;
     files.write(fresh, new_key_text(), 0600);
     const bool made = ::link(fresh.c_str(), path.c_str()) == 0;

@@ -24,10 +24,15 @@ int number_of_signal(std::string_view name) {
     return SIGKILL;
 }
 
+std::chrono::seconds seconds_until(std::chrono::steady_clock::time_point end) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(end - std::chrono::steady_clock::now());
+    return std::max(left, std::chrono::seconds(0)) + std::chrono::seconds(1);
+}
+
 }  // namespace
 
-std::string format_remote_command(const Command& command) {
-    std::vector<std::string> words;
+std::string format_remote_command(const Command& command, std::chrono::seconds limit) {
+    std::vector<std::string> words{"timeout", "-k", "2", std::to_string(limit.count())};
     if (!command.environment.empty()) {
         words.push_back("env");
         words.insert(words.end(), command.environment.begin(), command.environment.end());
@@ -38,8 +43,8 @@ std::string format_remote_command(const Command& command) {
     return "cd -- " + quote_for_shell(command.working_directory) + " && " + line;
 }
 
-SshChannel::SshChannel(ssh_session session, const Command& command)
-    : command_(command), line_(format_remote_command(command)), channel_(ssh_channel_new(session)) {
+SshChannel::SshChannel(ssh_session session, const Command& command, std::chrono::steady_clock::time_point end)
+    : command_(command), line_(format_remote_command(command, seconds_until(end))), channel_(ssh_channel_new(session)) {
     if (!channel_) throw SshFault{"out of memory"};
     if (!command.output_file.empty()) {
         output_file_ = OwnedFd(::open(command.output_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
@@ -105,8 +110,6 @@ SshChannel::Pumped SshChannel::pump() {
     if (moved) return Pumped::something;
     return ssh_channel_is_closed(channel_.get()) != 0 ? Pumped::ended : Pumped::nothing;
 }
-
-void SshChannel::signal(const char* name) { ssh_channel_request_send_signal(channel_.get(), name); }
 
 bool SshChannel::has_status() const { return signal_ != 0 || ssh_channel_get_exit_status(channel_.get()) >= 0; }
 

@@ -15,7 +15,7 @@ namespace site {
 /// The session must be non-blocking. open() and execute() are repeated while they return SSH_AGAIN.
 class SshChannel {
   public:
-    SshChannel(ssh_session session, const Command& command);
+    SshChannel(ssh_session session, const Command& command, std::chrono::steady_clock::time_point end);
     SshChannel(const SshChannel&) = delete;
     SshChannel& operator=(const SshChannel&) = delete;
     ~SshChannel() { ssh_remove_channel_callbacks(channel_.get(), &callbacks_); }
@@ -24,7 +24,6 @@ class SshChannel {
     int execute();
     enum class Pumped { nothing, something, ended };
     Pumped pump();  ///< moves a piece of each stream; ended: so has the command, and its outputs are read
-    void signal(const char* name);
     bool has_status() const;
     CommandResult result();
     CommandResult result_after_deadline();
@@ -50,7 +49,8 @@ class SshChannel {
     std::unique_ptr<ssh_channel_struct, Free> channel_;
 };
 
-/// What the login shell of the node gets: cd, environment and argv, each word quoted.
-std::string format_remote_command(const Command& command);
+/// What the login shell of the node gets: cd, environment and argv, each word quoted. timeout(1) ends the program there
+/// when we are gone or have given up: sshd passes no signals on to programs of root.
+std::string format_remote_command(const Command& command, std::chrono::seconds limit);
 
 }  // namespace site

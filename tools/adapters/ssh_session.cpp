@@ -61,6 +61,10 @@ void SshSession::set(ssh_options_e option, const void* value) {
 void SshSession::wait(Time end) {
     const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now()).count();
     const auto time = static_cast<int>(std::clamp<milliseconds::rep>(left, 0, 100));
+    if (event_) {
+        ssh_event_dopoll(event_.get(), time);
+        return;
+    }
     const int flags = ssh_get_poll_flags(session_.get());
     pollfd waiting{ssh_get_fd(session_.get()), POLLIN, 0};
     if ((flags & SSH_WRITE_PENDING) != 0) waiting.events |= POLLOUT;
@@ -110,6 +114,8 @@ SshSession::SshSession(const SshTarget& target, Time end)
     ::fcntl(ssh_get_fd(session_.get()), F_SETFD, FD_CLOEXEC);
     check_host_key(target);
     log_in(target, end);
+    event_.reset(ssh_event_new());
+    if (!event_ || ssh_event_add_session(event_.get(), session_.get()) != SSH_OK) throw SshFault{"out of memory"};
 }
 
 void SshSession::check_host_key(const SshTarget& target) {
@@ -159,7 +165,7 @@ bool SshSession::pump_until(SshChannel& channel, Time end) {
 }
 
 CommandResult SshSession::run(const Command& command, Time end, milliseconds patience) {
-    SshChannel channel(session_.get(), command);
+    SshChannel channel(session_.get(), command, end);
     const auto open_by = std::min(end, std::chrono::steady_clock::now() + patience);
     if (finish([&] { return channel.open(); }, SSH_AGAIN, open_by) != SSH_OK) {
         throw SshFault{"no channel to " + node_ + ": " + reason()};
@@ -172,13 +178,7 @@ CommandResult SshSession::run(const Command& command, Time end, milliseconds pat
         fault.sent = true;
         throw;
     }
-    if (!pump_until(channel, end)) {
-        for (const char* signal : {"TERM", "KILL"}) {
-            channel.signal(signal);
-            if (pump_until(channel, std::chrono::steady_clock::now() + milliseconds(500))) break;
-        }
-        return channel.result_after_deadline();
-    }
+    if (!pump_until(channel, end)) return channel.result_after_deadline();
     if (!channel.has_status()) throw SshFault{"connection to " + node_ + " was lost: " + reason(), true};
     return channel.result();
 }

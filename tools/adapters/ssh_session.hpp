@@ -48,7 +48,11 @@ class SshSession {
     int finish(Call call, int again, Time end);
     std::string reason();
 
+    struct FreeEvent {
+        void operator()(ssh_event event) const { ssh_event_free(event); }
+    };
     std::unique_ptr<ssh_session_struct, Disconnect> session_;
+    std::unique_ptr<ssh_event_struct, FreeEvent> event_;  ///< since the login
     std::string node_;
 };
 
