@@ -60,8 +60,12 @@ int stop_machines(const std::string& folder, LabPorts& ports) {
     for (const auto& entry : ports.files.list(folder)) {
         const MachineFolder machine{folder + "/" + entry};
         for (const auto& pid_file : {machine.bmc_pid(), machine.machine_pid(), machine.qemu_pid()}) {
-            if (ports.process.running_daemon(pid_file)) ++stopped;
-            if (ports.files.exists(pid_file)) ports.process.stop_daemon(pid_file, patience);
+            if (ports.process.running_daemon(pid_file)) {
+                ports.process.stop_daemon(pid_file, patience);
+                ++stopped;
+            } else if (ports.files.exists(pid_file)) {
+                ports.files.remove(pid_file);
+            }
         }
         if (ports.files.exists(machine.running())) ports.files.remove(machine.running());
     }

@@ -10,7 +10,7 @@ TEST_CASE("a controller listens at its address and calls back for its chassis", 
           "name \"node1\"\nset_working_mc 0x20\n  startlan 1\n    addr 10.77.0.111 623\n    priv_limit admin\n"
           "    allowed_auths_callback none md2 md5 straight\n    allowed_auths_user none md2 md5 straight\n"
           "    allowed_auths_operator none md2 md5 straight\n    allowed_auths_admin none md2 md5 straight\n"
-          "    guid 8a85fd8aa9df1ab00dbc6ea7b2d9ddd1\n  endlan\n  chassis_control \"/lab/node1/chassis\"\n"
+          "    guid ca12f31b8cbf5f29e268ea64c20a37f3\n  endlan\n  chassis_control \"/lab/node1/chassis\"\n"
           "  startnow false\n  user 1 false \"\" \"x\" user 10 none md2 md5 straight\n"
           "  user 2 true \"admin\" \"secret\" admin 10 none md2 md5 straight\n");
 }
