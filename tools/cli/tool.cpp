@@ -263,6 +263,7 @@ void print_error(const ToolSpec& tool, const std::string& text, Terminal& termin
 Exit run_words(const ToolSpec& tool, const std::vector<std::string>& words, Terminal& terminal) {
     const auto commands = all_commands(tool);
     std::string known;
+    bool understood = false;
     try {
         const auto split = Splitter(tool, commands).split(words);
         known = split.command;
@@ -282,14 +283,14 @@ Exit run_words(const ToolSpec& tool, const std::vector<std::string>& words, Term
         if (command == nullptr) refuse_command(commands, split);
         if (!command->run) throw std::logic_error("command \"" + command->words + "\" does nothing");
         const auto arguments = parse(tool, *command, split);
-        known.clear();
+        understood = true;
         const auto exit = command->run(arguments, terminal);
         terminal.out.flush();
         if (!terminal.out) throw Error(Exit::cannot_write, "cannot write to standard output");
         return exit;
     } catch (const Error& error) {
         print_error(tool, error.what(), terminal);
-        if (error.exit() == Exit::usage)
+        if (error.exit() == Exit::usage && !understood)
             terminal.err << "see '" << tool.name << (known.empty() ? "" : " ") << known << " --help'\n";
         return error.exit();
     }

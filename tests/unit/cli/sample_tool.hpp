@@ -81,6 +81,7 @@ inline ToolSpec tool() {
         const auto how = arguments.first("HOW");
         if (how == "error")
             throw Error(Exit::faulty_site, "site.xml:1:2: no pool\nsite.xml:3:4: no image\n    details");
+        if (how == "usage") throw Error(Exit::usage, "say --yes");
         if (how == "bug") throw std::logic_error("impossible");
         if (how == "other") throw 7;
         return Exit::some_failed;

@@ -98,6 +98,12 @@ TEST_CASE("wrong usage points to the help of the command", "[tool]") {
     CHECK(run({"aply"}).err.find("see 'sample --help'\n") != std::string::npos);
 }
 
+TEST_CASE("a command's own usage error says all itself", "[tool]") {
+    const auto ran = run({"fail", "usage"});
+    CHECK(ran.exit == 64);
+    CHECK(ran.err == "sample: error: say --yes\n");
+}
+
 TEST_CASE("what a command throws becomes text and exit code", "[tool]") {
     const auto error = run({"fail", "error"});
     CHECK(error.exit == 65);
