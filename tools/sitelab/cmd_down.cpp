@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <ostream>
-#include <sstream>
 
 #include "core/error.hpp"
 #include "core/name.hpp"
@@ -11,6 +10,7 @@
 #include "sitelab/commands.hpp"
 #include "sitelab/kernel.hpp"
 #include "sitelab/read_site_file.hpp"
+#include "sitelab/strays.hpp"
 
 namespace site {
 namespace {
@@ -72,14 +72,14 @@ int stop_machines(const std::string& folder, LabPorts& ports) {
     return stopped;
 }
 
-void end_leftovers(const std::string& name_space, Leftovers leftovers, LabPorts& ports, Terminal& terminal) {
-    const auto found = ports.process.run({{"ip", "netns", "pids", name_space}});
-    std::istringstream pids(found.out);
+void end_leftovers(const Doomed& doomed, Leftovers leftovers, LabPorts& ports, Terminal& terminal) {
+    const auto name_space = lab_namespace(doomed.name);
+    end_strays(name_space, doomed.folder, ports);
     std::string list;
-    for (int pid = 0; pids >> pid;) {
-        const auto name = trimmed(ports.files.read(fmt::format("/proc/{}/comm", pid)).value_or("?"));
-        list += fmt::format(" {} ({})", name, pid);
-        if (leftovers == Leftovers::end && pid > 1) ::kill(pid, SIGKILL);
+    for (const auto& inmate : list_inmates(name_space, doomed.folder, ports)) {
+        if (!inmate.machine.empty()) continue;
+        list += fmt::format(" {} ({})", inmate.name, inmate.pid);
+        if (leftovers == Leftovers::end) ::kill(inmate.pid, SIGKILL);
     }
     if (list.empty()) return;
     if (leftovers == Leftovers::end)
@@ -89,10 +89,10 @@ void end_leftovers(const std::string& name_space, Leftovers leftovers, LabPorts&
                      << "; end them yourself, or use --all the next time\n";
 }
 
-bool remove_network(const std::string& name, Leftovers leftovers, LabPorts& ports, Terminal& terminal) {
-    const auto name_space = lab_namespace(name);
+bool remove_network(const Doomed& doomed, Leftovers leftovers, LabPorts& ports, Terminal& terminal) {
+    const auto name_space = lab_namespace(doomed.name);
     if (!namespace_exists(name_space, ports.files)) return false;
-    end_leftovers(name_space, leftovers, ports, terminal);
+    end_leftovers(doomed, leftovers, ports, terminal);
     const Command command{{"ip", "netns", "delete", name_space}};
     const auto result = ports.process.run(command);
     if (!result.ok()) throw Error(Exit::failed, format_failure(command, result));
@@ -125,7 +125,7 @@ Exit cmd_down(const DownOptions& options, LabPorts& ports, Terminal& terminal) {
         const auto lock = wait_for_lock(doomed.folder + "/lock", ports);
         stopped = stop_machines(doomed.folder, ports);
     }
-    const bool network = !doomed.name.empty() && remove_network(doomed.name, options.leftovers, ports, terminal);
+    const bool network = !doomed.name.empty() && remove_network(doomed, options.leftovers, ports, terminal);
     const bool folder = options.keep == Keep::nothing && remove_folder(doomed.folder, ports);
     if (!doomed.name.empty()) ports.files.remove(registry_file(doomed.name));
     if (stopped == 0 && !network && !folder)

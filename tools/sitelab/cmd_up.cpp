@@ -17,6 +17,7 @@
 #include "sitelab/programs.hpp"
 #include "sitelab/qemu.hpp"
 #include "sitelab/read_site_file.hpp"
+#include "sitelab/strays.hpp"
 
 namespace site {
 namespace {
@@ -30,6 +31,7 @@ class LabMaker {
         make_namespace();
         make_network();
         for (const auto& machine : lab_.lab.machines) make_machine(machine);
+        end_strays(lab_.lab.name_space, lab_.folder, ports_);
         for (const auto& machine : lab_.lab.machines) make_bmc(machine);
         check_bmcs();
         return changes_;
@@ -65,17 +67,36 @@ class LabMaker {
         said("network namespace " + lab_.lab.name_space);
     }
 
-    void make_network() {
+    std::set<std::string> present_interfaces() {
         std::set<std::string> present;
         std::istringstream names(run(inside(lab_.lab, {"ls", "/sys/class/net"})).out);
         for (std::string name; names >> name;) present.insert(name);
+        return present;
+    }
+
+    std::set<std::string> unplugged_machines() {
         std::set<std::string> unplugged;
         for (const auto& machine : lab_.lab.machines)
             if (ports_.files.exists(lab_.machine(machine.name).fault("unplug"))) unplugged.insert(machine.name);
-        std::size_t missing = 0;
-        for (const auto& name : lab_interfaces(lab_.lab)) missing += 1 - present.count(name);
-        run({"ip", "-n", lab_.lab.name_space, "-batch", "-"}, network_batch(lab_.lab, present, unplugged));
-        if (missing > 0) said(fmt::format("{} bridges and cables", missing));
+        return unplugged;
+    }
+
+    /// Tried again, because the `ip` of a run that was killed may still be at work beside ours.
+    void make_network() {
+        for (int attempt = 1;; ++attempt) {
+            const auto present = present_interfaces();
+            std::size_t missing = 0;
+            for (const auto& name : lab_interfaces(lab_.lab)) missing += 1 - present.count(name);
+            const Command command{{"ip", "-n", lab_.lab.name_space, "-batch", "-"},
+                                  network_batch(lab_.lab, present, unplugged_machines())};
+            const auto result = ports_.process.run(command);
+            if (result.ok()) {
+                if (missing > 0) said(fmt::format("{} bridges and cables", missing));
+                return;
+            }
+            if (attempt == 5) throw Error(Exit::failed, format_failure(command, result));
+            ports_.clock.sleep(std::chrono::milliseconds(300));
+        }
     }
 
     void make_disk(const MachineFolder& folder, const LabDisk& disk) {

@@ -118,6 +118,8 @@ std::string own_program() {
     return count > 0 ? std::string(buffer, static_cast<std::size_t>(count)) : "sitelab";
 }
 
+int own_pid() { return ::getpid(); }
+
 bool is_root() { return ::geteuid() == 0; }
 
 bool is_terminal_at_both_ends() { return ::isatty(0) == 1 && ::isatty(1) == 1; }

@@ -15,6 +15,7 @@ bool append_text(const std::string& path, const std::string& text);
 /// Path of the program that runs now.
 std::string own_program();
 bool is_root();
+int own_pid();
 
 /// Replaces this process. Returns only with an Error (unreachable).
 [[noreturn]] void become(const std::vector<std::string>& argv);
