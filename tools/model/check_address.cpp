@@ -119,7 +119,7 @@ void report(const Claim& claim, const Claim& other, std::string_view fault, std:
 
 void check_macs(const std::vector<Claim>& claims, Faults& faults) {
     const auto format = [](std::uint64_t value) { return format_mac_address({value}); };
-    for (std::size_t i = 1, first = 0; i < claims.size(); ++i) {
+    for (std::size_t i = 1, first = 0; i < claims.size() && !faults.full(); ++i) {
         if (claims[i].value != claims[first].value)
             first = i;
         else
@@ -129,7 +129,7 @@ void check_macs(const std::vector<Claim>& claims, Faults& faults) {
 
 void check_unique_addresses(const std::vector<Claim>& claims, Faults& faults) {
     const auto format = [](std::uint64_t value) { return format_ip_address({static_cast<std::uint32_t>(value)}); };
-    for (std::size_t i = 1, first = 0; i < claims.size(); ++i) {
+    for (std::size_t i = 1, first = 0; i < claims.size() && !faults.full(); ++i) {
         if (claims[i].value != claims[first].value) {
             first = i;
             continue;
@@ -162,7 +162,7 @@ void check_leases(const Site& site, const std::vector<Claim>& claims, Faults& fa
 void check_serials(const Site& site, Faults& faults) {
     std::unordered_map<std::string_view, std::pair<const Node*, const SystemDisk*>> seen;
     const auto check = [&](const Node& node, const SystemDisk& disk) {
-        if (disk.serial.empty()) return;
+        if (disk.serial.empty() || faults.full()) return;
         const auto [first, fresh] = seen.emplace(disk.serial, std::pair{&node, &disk});
         if (fresh) return;
         faults.add(disk.where, "duplicate-serial",

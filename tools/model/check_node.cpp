@@ -194,7 +194,7 @@ class NodeCheck {
 }  // namespace
 
 void check_nodes(const Checking& checking) {
-    for (std::size_t i = 0; i < checking.site.nodes.size(); ++i)
+    for (std::size_t i = 0; i < checking.site.nodes.size() && !checking.faults.full(); ++i)
         NodeCheck(checking, checking.site.nodes[i], i < checking.faulty.size() && checking.faulty[i]).run();
 }
 

@@ -46,7 +46,8 @@ struct Checking {
 };
 
 /// An address that a machine has on a network: inside it, neither its first nor its last.
-void check_on_network(const Network& network, IpAddress address, const Where& where, const std::string& whose, Faults& faults);
+void check_on_network(const Network& network, IpAddress address, const Where& where, const std::string& whose,
+                      Faults& faults);
 
 /// All but check_texts.
 void check_meaning(const Site& site, const std::vector<bool>& faulty, Faults& faults);

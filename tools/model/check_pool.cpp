@@ -229,7 +229,8 @@ void check_slots(const Checking& checking) {
 }  // namespace
 
 void check_pools(const Checking& checking) {
-    for (const auto& pool : checking.site.pools) PoolCheck(checking, pool).run();
+    for (const auto& pool : checking.site.pools)
+        if (!checking.faults.full()) PoolCheck(checking, pool).run();
     check_slots(checking);
 }
 

@@ -135,7 +135,8 @@ class ProjectCheck {
 void check_projects(const Checking& checking) {
     for (const auto& image : checking.site.images) check_files(image.files, checking.faults);
     for (const auto& one : checking.site.templates) check_files(one.files, checking.faults);
-    for (const auto& project : checking.site.projects) ProjectCheck(checking, project).run();
+    for (const auto& project : checking.site.projects)
+        if (!checking.faults.full()) ProjectCheck(checking, project).run();
 }
 
 void check_policies(const Checking& checking) {

@@ -7,18 +7,6 @@
 
 namespace site {
 
-bool Reading::spend(std::size_t bytes, const Where& where) {
-    if (exhausted) return false;
-    if (bytes <= bytes_left) {
-        bytes_left -= bytes;
-        return true;
-    }
-    exhausted = true;
-    faults.add(where, "too-large", "the site is too large once its ranges are unfolded",
-               "at most 128 MiB; the rest is not read");
-    return false;
-}
-
 void Facts::take(const Element& element, const Along& along) {
     where = element.where;
     for (const auto& attribute : element.attributes) {
@@ -50,12 +38,26 @@ const Where& FactReader::where(std::string_view name) const {
     return fact == nullptr ? facts_.where : fact->attribute->value.where;
 }
 
+Counted FactReader::count(const std::string& text, const Fact& fact) const {
+    const auto place = fact.along.index.value_or(place_);
+    const auto& value = fact.attribute->value;
+    if (text.find('[') == std::string::npos) return count_along(text, nullptr, place, fact.along.count);
+    if (value.text.find('$') != std::string::npos) {
+        const auto range = reading_.work(16 * text.size(), value.where) ? Numbered::parse(text) : std::nullopt;
+        return count_along(text, range ? &*range : nullptr, place, fact.along.count);
+    }
+    auto known = reading_.ranges.find(fact.attribute);
+    if (known == reading_.ranges.end())
+        known = reading_.ranges.emplace(fact.attribute, Numbered::parse(text).value_or(Numbered())).first;
+    return count_along(text, known->second.bracketed() ? &known->second : nullptr, place, fact.along.count);
+}
+
 std::string FactReader::text(std::string_view name) const {
     const auto* fact = facts_.find(name);
     if (fact == nullptr) return {};
-    auto text = expand(fact->attribute->value, scope_, reading_.faults);
+    auto text = expand(fact->attribute->value, scope_, reading_);
     if (fact->along.count == 0) return text;
-    auto counted = count_along(text, fact->along.index.value_or(place_), fact->along.count);
+    auto counted = count(text, *fact);
     const bool loose = fact->attribute->rule->kind == Kind::arguments || fact->attribute->rule->kind == Kind::text;
     if (!counted.fault.empty() && !(loose && counted.fault_name == "range-length"))
         reading_.faults.add(fact->attribute->value.where, counted.fault_name, counted.fault,

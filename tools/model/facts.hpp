@@ -13,23 +13,14 @@
 #include "core/mac_address.hpp"
 #include "core/size.hpp"
 #include "model/element.hpp"
-#include "model/faults.hpp"
+#include "model/reading.hpp"
 #include "model/site.hpp"
 #include "model/variables.hpp"
 
 namespace site {
 
-/// What one reading shares: its faults, and how much it may still unfold.
-struct Reading {
-    Faults& faults;
-    std::size_t bytes_left = std::size_t{128} << 20U;
-    bool exhausted = false;
-
-    /// False once too much was unfolded; adds the fault too-large the first time.
-    bool spend(std::size_t bytes, const Where& where);
-};
-
-/// How an element's values count along: over so many nodes (0: not at all), of which this is the one at `index`; no index: the node's own.
+/// How an element's values count along: over so many nodes (0: not at all), of which this is the one at `index`; no
+/// index: the node's own.
 struct Along {
     std::uint32_t count = 0;
     std::optional<std::uint32_t> index{};
@@ -79,6 +70,8 @@ class FactReader {
     const Where& where(std::string_view name) const;
 
   private:
+    Counted count(const std::string& text, const Fact& fact) const;
+
     Reading& reading_;
     const Scope& scope_;
     const Facts& facts_;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_kept = 20000;
 constexpr std::size_t most_of_a_kind = 10;
-constexpr std::size_t most_seen = 200000;
+constexpr std::size_t most_seen = 40000;
 constexpr std::size_t most_cells = 30000000;
 
 std::size_t mix(std::size_t seed, std::size_t value) { return seed * 0x9e3779b97f4a7c15U + value; }
@@ -43,7 +43,7 @@ std::string made_printable(std::string text) {
 
 void Faults::add(const Where& where, std::string_view name, std::string text, std::string hint) {
     ++raised_;
-    if (kept_.size() >= most_kept || seen_.size() >= most_seen) {
+    if (full()) {
         overflow_ = true;
         return;
     }
@@ -57,6 +57,8 @@ void Faults::add(const Where& where, std::string_view name, std::string text, st
     }
     kept_.push_back({where, std::string(name), made_printable(std::move(text)), made_printable(std::move(hint))});
 }
+
+bool Faults::full() const { return kept_.size() >= most_kept || seen_.size() >= most_seen; }
 
 bool Faults::suggests() const { return suggested_ <= most_cells && kept_.size() < most_kept; }
 

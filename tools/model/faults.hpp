@@ -34,6 +34,9 @@ class Faults {
     /// How many were added, those not kept included.
     std::size_t raised() const { return raised_; }
 
+    /// Nothing more is kept: who makes many may stop.
+    bool full() const;
+
     /// Sorted, with a last line for what was not kept.
     Problems take();
 

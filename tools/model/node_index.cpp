@@ -7,6 +7,11 @@
 #include "model/numbered.hpp"
 
 namespace site {
+namespace {
+
+constexpr std::size_t most_names = 200000;
+
+}  // namespace
 
 std::vector<std::string_view> split_selection(std::string_view text) {
     std::vector<std::string_view> parts;
@@ -62,7 +67,8 @@ std::vector<std::string> NodeIndex::group_names() const {
     return names;
 }
 
-bool NodeIndex::mark(std::string_view part, std::vector<bool>& marks, bool chosen, Found& found) const {
+bool NodeIndex::mark(std::string_view part, std::vector<bool>& marks, bool chosen, std::size_t before,
+                     Found& found) const {
     if (!part.empty() && part[0] == '@') {
         const auto group = groups_.find(std::string(part.substr(1)));
         if (group == groups_.end()) {
@@ -72,6 +78,7 @@ bool NodeIndex::mark(std::string_view part, std::vector<bool>& marks, bool chose
                      std::string(part.substr(1))};
             return false;
         }
+        work_ += group->second.size();
         for (const auto place : group->second) marks[place] = chosen;
         return true;
     }
@@ -80,7 +87,12 @@ bool NodeIndex::mark(std::string_view part, std::vector<bool>& marks, bool chose
         found = {{}, "bad-range", fmt::format("\"{}\" is not a range of nodes", part), {}};
         return false;
     }
+    if (work_ - before + range->size() > most_names) {
+        found = {{}, "bad-range", fmt::format("more than {} names are selected", most_names), {}};
+        return false;
+    }
     for (std::size_t i = 0; i < range->size(); ++i) {
+        ++work_;
         const auto name = range->at(i);
         const auto node = nodes_.find(name);
         if (node == nodes_.end()) {
@@ -94,13 +106,15 @@ bool NodeIndex::mark(std::string_view part, std::vector<bool>& marks, bool chose
 
 NodeIndex::Found NodeIndex::select(std::string_view range) const {
     Found found;
+    const auto before = work_;
     const auto parts = range.empty() ? std::vector<std::string_view>{} : split_selection(range);
     const auto negative = [](std::string_view part) { return !part.empty() && part[0] == '!'; };
+    work_ += site_.nodes.size() / 32;
     std::vector<bool> marks(site_.nodes.size(), std::all_of(parts.begin(), parts.end(), negative));
     for (const auto part : parts)
-        if (!negative(part) && !mark(part, marks, true, found)) return found;
+        if (!negative(part) && !mark(part, marks, true, before, found)) return found;
     for (const auto part : parts)
-        if (negative(part) && !mark(part.substr(1), marks, false, found)) return found;
+        if (negative(part) && !mark(part.substr(1), marks, false, before, found)) return found;
     for (std::size_t i = 0; i < marks.size(); ++i)
         if (marks[i]) found.nodes.push_back(i);
     return found;

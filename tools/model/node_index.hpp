@@ -24,20 +24,24 @@ class NodeIndex {
     /// A group beside those of the site.
     void add_group(const std::string& name, std::vector<std::size_t> nodes);
 
-    /// Places in site.nodes, rising, each once. `fault_name`: bad-range, unknown-node, unknown-group; `wrong` is the word that is not known.
+    /// Places in site.nodes, rising, each once. `fault_name`: bad-range, unknown-node, unknown-group; `wrong` is the
+    /// word that is not known.
     struct Found {
         std::vector<std::size_t> nodes;
         std::string_view fault_name;
         std::string fault, wrong;
     };
     Found select(std::string_view range) const;
+    /// Names looked at so far.
+    std::size_t work() const { return work_; }
 
   private:
     const Site& site_;
+    mutable std::size_t work_ = 0;
     std::unordered_map<std::string_view, std::size_t> nodes_;
     std::unordered_map<std::string, std::vector<std::size_t>> groups_;
 
-    bool mark(std::string_view part, std::vector<bool>& marks, bool chosen, Found& found) const;
+    bool mark(std::string_view part, std::vector<bool>& marks, bool chosen, std::size_t before, Found& found) const;
 };
 
 }  // namespace site

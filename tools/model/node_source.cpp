@@ -7,7 +7,7 @@
 namespace site {
 namespace {
 
-constexpr std::size_t most_extended = 16, most_parts = 256;
+constexpr std::size_t most_extended = 16, most_parts = 128;
 
 void take_part(std::vector<NodePart>& parts, const Element& element, std::string_view key_name,
                std::string_view unnamed, const Along& along) {

@@ -106,14 +106,12 @@ Counted count_up(std::string_view text, std::size_t index) {
 
 }  // namespace
 
-Counted count_along(std::string_view text, std::size_t index, std::size_t count) {
+Counted count_along(std::string_view text, const Numbered* range, std::size_t index, std::size_t count) {
     if (text.size() >= 2 && text.back() == '+') {
         const auto before = text[text.size() - 2];
         if (is_digit(before) || parse_mac_address(text.substr(0, text.size() - 1))) return count_up(text, index);
     }
-    if (text.find('[') == std::string_view::npos) return {std::string(text), "", ""};
-    const auto range = Numbered::parse(text);
-    if (!range) return {std::string(text), "", ""};
+    if (range == nullptr) return {std::string(text), "", ""};
     if (range->size() != count)
         return {std::string(text),
                 fmt::format("\"{}\" has {} values for {} node{}", text, range->size(), count, count == 1 ? "" : "s"),

@@ -12,7 +12,8 @@ namespace site {
 /// "node[001-003,7]x": 4 names. Text without a bracket is one name.
 class Numbered {
   public:
-    /// Absent: malformed (two brackets, empty bracket, from > to), a number above 18 digits, or more than 100,000 names.
+    /// Absent: malformed (two brackets, empty bracket, from > to), a number above 18 digits, or more than 100,000
+    /// names.
     static std::optional<Numbered> parse(std::string_view text);
 
     std::size_t size() const { return size_; }
@@ -32,12 +33,13 @@ class Numbered {
 };
 
 /// Texts of a range's attributes: "12+" counts up, "DISK[001-040]" counts along; all else is itself.
-/// `index` from 0 of `count` nodes. Addresses count over 32 bits, Ethernet addresses over 48.
+/// `index` from 0 of `count` nodes; `range` is the text parsed, null if it is none. Addresses count over 32 bits,
+/// Ethernet addresses over 48.
 struct Counted {
     std::string text;
     std::string fault;  ///< what is wrong, or empty
     std::string_view fault_name;
 };
-Counted count_along(std::string_view text, std::size_t index, std::size_t count);
+Counted count_along(std::string_view text, const Numbered* range, std::size_t index, std::size_t count);
 
 }  // namespace site

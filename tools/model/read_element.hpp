@@ -10,8 +10,9 @@
 namespace site {
 
 /// The root of a file: `site`, or, where `included`, also one of its children. Absent when nothing of it can be used.
-/// Faults: not-xml, doctype, encoding, many-roots, not-a-site, too-deep (64), too-many-elements (200,000), unknown-element, unknown-attribute,
-/// duplicate-attribute, missing-attribute, duplicate-element, too-many, stray-text, bad-entity, too-long (4096 bytes an attribute).
+/// Faults: not-xml, doctype, encoding, many-roots, not-a-site, too-deep (64), too-many-elements (200,000),
+/// unknown-element, unknown-attribute, duplicate-attribute, missing-attribute, duplicate-element, too-many, stray-text,
+/// bad-entity, too-long (4096 bytes an attribute).
 std::optional<Element> read_element(const SourceText& source, bool included, Faults& faults);
 
 }  // namespace site

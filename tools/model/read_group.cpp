@@ -7,6 +7,7 @@ namespace site {
 
 void read_groups(const std::vector<Element>& children, Reading& reading, const Scope& scope, Site& site) {
     NodeIndex index(site);
+    std::size_t worked = 0;
     for (const auto& child : children) {
         if (child.rule->path != "group") continue;
         const auto gathered = facts_of(child);
@@ -23,6 +24,8 @@ void read_groups(const std::vector<Element>& children, Reading& reading, const S
                                             : reading.faults.suggest(found.wrong, names);
             reading.faults.add(facts.where("nodes"), found.fault_name, found.fault, std::move(hint));
         }
+        if (!reading.work(200 * (index.work() - worked), child.where)) return;
+        worked = index.work();
         if (!reading.spend(found.nodes.size() * 48, child.where)) return;
         for (const auto place : found.nodes) group.nodes.push_back(site.nodes[place].name);
         index.add_group(group.name, std::move(found.nodes));

@@ -15,7 +15,7 @@ OwnFile read_file(const Element& element, Reading& reading, const Scope& scope) 
         reading.faults.add(element.text.where, "two-contents", "the file has both a source and a text",
                            "remove one of the two");
     } else if (reading.spend(element.text.text.size(), element.where)) {
-        file.content = expand_text(element.text, scope, reading.faults);
+        file.content = expand_text(element.text, scope, reading);
         if (file.content.size() > element.text.text.size())
             reading.spend(file.content.size() - element.text.text.size(), element.where);
     }

@@ -192,11 +192,12 @@ class NodeReader {
     }
 
     void read_range(const Element& element) {
+        if (reading_.exhausted) return;
         Scope own{&outer_};
         check_parts(element, own);
         const auto* attribute = element.find("name");
-        if (attribute == nullptr || reading_.exhausted) return;
-        const auto text = expand(attribute->value, outer_, reading_.faults);
+        if (attribute == nullptr) return;
+        const auto text = expand(attribute->value, outer_, reading_);
         const auto range = Numbered::parse(text);
         if (!range) {
             reading_.faults.add(attribute->value.where, "bad-range",
@@ -232,7 +233,7 @@ class NodeReader {
         for (const auto& one : overrides)
             if (const auto* other = one.element->find("class")) named = other;
         if (named != nullptr)
-            classes_.take({expand(named->value, outer_, reading_.faults), named->value.where}, {count, {}}, source);
+            classes_.take({expand(named->value, outer_, reading_), named->value.where}, {count, {}}, source);
         source.take(element, {count, {}});
         for (const auto& one : overrides) source.take(*one.element, {one.count, one.index});
         return source;
@@ -246,15 +247,13 @@ class NodeReader {
     }
 
     /// What changes from node to node of a range: the built-in variables and those that count along.
-    static void set_place(Scope& scope, const NodeSource& source, const Node& node, std::uint32_t place) {
+    static void set_place(Scope& scope, const NodeSource& source, const Node& node, const NodeView& view) {
         scope.values["node.name"].text = node.name;
         scope.values["node.index"].text = std::to_string(node.index);
         for (const auto& variable : source.variables) {
             const auto* value = variable.facts.find("value");
-            if (value == nullptr || value->attribute->value.text.find_first_of("+[") == std::string::npos) continue;
-            const auto& along = value->along;
-            auto counted = count_along(value->attribute->value.text, along.index.value_or(place), along.count);
-            if (counted.fault.empty()) scope.values[variable.key].text = std::move(counted.text);
+            if (value != nullptr && value->attribute->value.text.find_first_of("+[") != std::string::npos)
+                scope.values[variable.key].text = view.of(variable.facts).text("value");
         }
     }
 
@@ -268,8 +267,8 @@ class NodeReader {
         if (!is_name(node.name))
             reading_.faults.add(node.where, "bad-name", fmt::format("node \"{}\" has no good name", node.name),
                                 "use lower-case letters, digits and hyphens, 63 at most");
-        set_place(scope, source, node, place);
         const NodeView view{reading_, scope, place};
+        set_place(scope, source, node, view);
         const auto facts = view.of(source.node);
         node.node_class = facts.reference("class");
         node.rack = facts.value("rack").value_or("");
@@ -286,7 +285,7 @@ class NodeReader {
         node.bmc = read_bmc(source, view);
         node.disk = read_disk(source.disk, node.where, view);
         for (const auto& part : source.data_disks) node.data_disks.push_back(read_disk(part.facts, node.where, view));
-        node.variables = seen_variables(scope);
+        node.variables = seen_variables(scope, reading_);
         if (!reading_.spend(footprint(node), node.where)) return;
         list_.faulty.push_back(reading_.faults.raised() != faults_before);
         list_.nodes.push_back(std::move(node));

@@ -25,7 +25,8 @@ Project read_project(const Element& element, const TemplateIndex& templates, Rea
 Policy read_policy(const Element& element, Reading& reading, const Scope& scope);
 OwnFile read_file(const Element& element, Reading& reading, const Scope& scope);
 
-/// The classes, nodes and overrides among `children`, ranges unfolded. `faulty` says for each node whether reading it gave faults.
+/// The classes, nodes and overrides among `children`, ranges unfolded. `faulty` says for each node whether reading it
+/// gave faults.
 struct NodeList {
     std::vector<Node> nodes;
     std::vector<bool> faulty;
@@ -39,7 +40,7 @@ void read_groups(const std::vector<Element>& children, Reading& reading, const S
 void read_variables(const std::vector<Element>& children, Reading& reading, Scope& scope);
 
 /// All that is seen from `scope` but for what is built in (names with a dot), each expanded.
-std::map<std::string, std::string> seen_variables(const Scope& scope);
+std::map<std::string, std::string> seen_variables(const Scope& scope, Reading& reading);
 
 /// A word of an enumeration by its place in `words`; the fallback when it is not given or faulty.
 template <typename Enum>

@@ -51,7 +51,7 @@ Guest read_guest(const Element& element, const TemplateIndex& templates, Reading
     const auto gathered = facts_of(element);
     Scope scope{&outer};
     const auto* name = element.find("name");
-    if (name != nullptr) scope.values["guest.name"] = {expand(name->value, outer, reading.faults), name->value.where};
+    if (name != nullptr) scope.values["guest.name"] = {expand(name->value, outer, reading), name->value.where};
     read_variables(element.children, reading, scope);
     const FactReader facts(reading, scope, gathered);
     static const std::vector<std::string> types{"pvh", "pv", "hvm"};
@@ -74,7 +74,7 @@ Guest read_guest(const Element& element, const TemplateIndex& templates, Reading
         if (child.rule->path == "guest/nic") guest.nics.push_back(read_guest_nic(child, reading, scope));
         if (child.rule->path == "file") guest.files.push_back(read_file(child, reading, scope));
     }
-    guest.variables = seen_variables(scope);
+    guest.variables = seen_variables(scope, reading);
     return guest;
 }
 
@@ -84,7 +84,7 @@ Project read_project(const Element& element, const TemplateIndex& templates, Rea
     const auto gathered = facts_of(element);
     const auto* name = element.find("name");
     Scope scope{&outer};
-    if (name != nullptr) scope.values["project.name"] = {expand(name->value, outer, reading.faults), name->value.where};
+    if (name != nullptr) scope.values["project.name"] = {expand(name->value, outer, reading), name->value.where};
     read_variables(element.children, reading, scope);
     const FactReader facts(reading, scope, gathered);
     Project project;

@@ -25,7 +25,7 @@ void read_variables(const std::vector<Element>& children, Reading& reading, Scop
     }
 }
 
-std::map<std::string, std::string> seen_variables(const Scope& scope) {
+std::map<std::string, std::string> seen_variables(const Scope& scope, Reading& reading) {
     std::map<std::string, std::string> result;
     for (const auto* at = &scope; at != nullptr; at = at->outer)
         for (const auto& [name, value] : at->values) {
@@ -35,7 +35,9 @@ std::map<std::string, std::string> seen_variables(const Scope& scope) {
                 continue;
             }
             Faults unseen;  // what is used somewhere gives its fault there
-            result.emplace(name, expand(value, scope, unseen));
+            Reading quiet{unseen, reading.bytes_left, reading.work_left};
+            result.emplace(name, expand(value, scope, quiet));
+            reading.work(reading.work_left - quiet.work_left, value.where);
         }
     return result;
 }

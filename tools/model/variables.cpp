@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace site {
 namespace {
 
@@ -9,8 +11,8 @@ constexpr int most_deep = 8, most_replaced = 10000;
 
 class Expansion {
   public:
-    Expansion(const Value& value, const Scope& scope, Faults& faults, std::size_t longest)
-        : value_(value), scope_(scope), faults_(faults), longest_(longest) {}
+    Expansion(const Value& value, const Scope& scope, Reading& reading, std::size_t longest)
+        : value_(value), scope_(scope), reading_(reading), longest_(longest) {}
 
     std::string run() {
         append(value_.text, 0);
@@ -19,7 +21,7 @@ class Expansion {
 
   private:
     void fail(std::string_view name, std::string text, std::string hint) {
-        if (!failed_) faults_.add(value_.where, name, std::move(text), std::move(hint));
+        if (!failed_) reading_.faults.add(value_.where, name, std::move(text), std::move(hint));
         failed_ = true;
     }
 
@@ -27,6 +29,7 @@ class Expansion {
         while (!failed_) {
             const auto dollar = text.find('$');
             out_ += text.substr(0, dollar);
+            if (!reading_.work(32 + std::min(dollar, text.size()), value_.where)) failed_ = true;
             if (out_.size() > longest_)
                 fail("bad-variable", "the value is endless once its variables are put in", "shorten it");
             if (dollar == std::string_view::npos || failed_) return;
@@ -51,14 +54,15 @@ class Expansion {
             return fail("bad-variable", fmt::format("variable \"{}\" leads to itself or is too deep", name),
                         "variables may stand in variables, eight deep");
         if (const auto* found = scope_.find(name)) return append(found->text, depth + 1);
-        auto hint = faults_.suggests() ? faults_.suggest(name.substr(0, 64), scope_.names()) : std::string();
+        auto hint =
+            reading_.faults.suggests() ? reading_.faults.suggest(name.substr(0, 64), scope_.names()) : std::string();
         fail("unknown-variable", fmt::format("variable \"{}\" is not known here", name.substr(0, 64)),
              hint.empty() ? "add <var name=\"...\" value=\"...\"/>; $${ is for a dollar and a brace" : hint);
     }
 
     const Value& value_;
     const Scope& scope_;
-    Faults& faults_;
+    Reading& reading_;
     std::size_t longest_;
     std::string out_;
     int replaced_ = 0;
@@ -80,14 +84,14 @@ std::vector<std::string> Scope::names() const {
     return all;
 }
 
-std::string expand(const Value& value, const Scope& scope, Faults& faults) {
+std::string expand(const Value& value, const Scope& scope, Reading& reading) {
     if (value.text.find('$') == std::string::npos) return value.text;
-    return Expansion(value, scope, faults, 8192).run();
+    return Expansion(value, scope, reading, 8192).run();
 }
 
-std::string expand_text(const Value& value, const Scope& scope, Faults& faults) {
+std::string expand_text(const Value& value, const Scope& scope, Reading& reading) {
     if (value.text.find('$') == std::string::npos) return value.text;
-    return Expansion(value, scope, faults, std::size_t{4} << 20U).run();
+    return Expansion(value, scope, reading, std::size_t{4} << 20U).run();
 }
 
 }  // namespace site

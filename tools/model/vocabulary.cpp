@@ -65,7 +65,7 @@ struct Row {
 };
 
 std::vector<Row> rows() {
-    const std::string_view of_a_node = "nic:64 bmc:1 disk:1 data-disk:256 var:256";
+    const std::string_view of_a_node = "nic:64 bmc:1 disk:1 data-disk:128 var:128";
     return {
         {{"site",
           "site",

@@ -1,4 +1,5 @@
-// The words of the site file: every element with its attributes and children. Reading, hints and the reference follow this table.
+// The words of the site file: every element with its attributes and children. Reading, hints and the reference follow
+// this table.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +11,42 @@ namespace site {
 
 /// What an attribute may hold; docs/site-file.md explains each ("Kinds of values").
 enum class Kind {
-    name, loose_name, domain, interface, interfaces, cidr, address, address_or_dhcp, addresses, hosts, mac, number,
-    fraction, weight, size, time, boolean, word, words, reference, labels, arguments, path, file, include, source,
-    serial, key, mode, volume_group, range, text, user, agent, package, modules
+    name,
+    loose_name,
+    domain,
+    interface,
+    interfaces,
+    cidr,
+    address,
+    address_or_dhcp,
+    addresses,
+    hosts,
+    mac,
+    number,
+    fraction,
+    weight,
+    size,
+    time,
+    boolean,
+    word,
+    words,
+    reference,
+    labels,
+    arguments,
+    path,
+    file,
+    include,
+    source,
+    serial,
+    key,
+    mode,
+    volume_group,
+    range,
+    text,
+    user,
+    agent,
+    package,
+    modules
 };
 
 struct AttributeRule {
@@ -21,7 +55,7 @@ struct AttributeRule {
     bool required = false;
     std::string_view fallback;  ///< for people: the default
     std::string_view meaning;
-    std::string_view words;     ///< Kind::word, Kind::words: the choice, separated by spaces
+    std::string_view words;           ///< Kind::word, Kind::words: the choice, separated by spaces
     std::uint64_t low = 0, high = 0;  ///< Kind::number: from, to; Kind::size: bytes
 };
 
@@ -33,12 +67,12 @@ struct ChildRule {
 };
 
 struct ElementRule {
-    std::string_view path;     ///< unique: "nic" in a node, "guest/nic" in a guest
-    std::string_view name;     ///< as written
+    std::string_view path;  ///< unique: "nic" in a node, "guest/nic" in a guest
+    std::string_view name;  ///< as written
     std::string_view meaning;
     std::vector<AttributeRule> attributes;
     std::vector<ChildRule> children;
-    bool text = false;         ///< may hold text
+    bool text = false;  ///< may hold text
 
     const AttributeRule* find_attribute(std::string_view attribute) const;
     const ChildRule* find_child(std::string_view child) const;
