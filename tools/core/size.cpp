@@ -47,7 +47,7 @@ std::optional<Size> parse_size(std::string_view text) {
     }
     if (at < text.size() && text[at] == ' ') ++at;
     const auto unit = unit_of(text.substr(at));
-    if (!unit) return std::nullopt;
+    if (!unit || whole > largest / *unit) return std::nullopt;
     const auto bytes = static_cast<unsigned __int128>(whole) * *unit * scale + static_cast<unsigned __int128>(fraction) * *unit;
     if (bytes % scale != 0 || bytes / scale > largest) return std::nullopt;
     return Size{static_cast<std::uint64_t>(bytes / scale)};
