@@ -218,6 +218,7 @@ Exit cmd_up(const UpOptions& options, LabPorts& ports, Terminal& terminal) {
     if (ports.user != LabPorts::User::root)
         throw Error(Exit::not_permitted, "only root can make a network and its machines; try sudo");
     check_programs(lab.lab, ports.files);
+    check_place(lab, ports);
     ports.files.make_folder(folder, 0755);
     const auto lock = wait_for_lock(folder + "/lock", ports);
     check_place(lab, ports);

@@ -161,6 +161,7 @@ TEST_CASE("one lab for a folder, one folder for a lab", "[commands]") {
     Bench bench;
     bench.stand();
     CHECK(bench.failure([&] { cmd_up({"/etc/demo.xml", "/other"}, bench.ports, bench.terminal); }) == Exit::busy);
+    CHECK_FALSE(bench.files.exists("/other"));
     auto text = std::string(site_xml);
     text.replace(text.find("\"demo\""), 6, "\"else\"");
     bench.files.files["/etc/else.xml"] = {text, 0644};
