@@ -5,6 +5,7 @@
 #define CPPHTTPLIB_ZLIB_SUPPORT
 #define CPPHTTPLIB_BROTLI_SUPPORT
 #include <httplib.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 
@@ -21,11 +22,33 @@ constexpr std::size_t max_path = 1024;
 constexpr std::size_t thread_count = 4;
 constexpr std::chrono::seconds patience{10};
 
-std::atomic<int> stop_pipe{-1};
+/// Made once and never closed: a signal handler in another thread may be about to write.
+class StopPipe {
+  public:
+    StopPipe() {
+        if (::pipe2(fds_, O_CLOEXEC | O_NONBLOCK) != 0) throw Error(Exit::unreachable, system_error_text("pipe"));
+    }
+    void tell() const { [[maybe_unused]] const auto told = ::write(fds_[1], "", 1); }
+    void wait() const {
+        pollfd waiting{fds_[0], POLLIN, 0};
+        while (::poll(&waiting, 1, -1) < 0 && errno == EINTR) {
+        }
+    }
+    void empty() const {
+        char byte = 0;
+        while (::read(fds_[0], &byte, 1) == 1) {
+        }
+    }
+
+  private:
+    int fds_[2] = {-1, -1};
+};
+
+std::atomic<const StopPipe*> stop_pipe{nullptr};
 
 void on_stop_signal(int) {
     const int saved = errno;
-    [[maybe_unused]] const auto told = ::write(stop_pipe.load(), "", 1);
+    stop_pipe.load()->tell();
     errno = saved;
 }
 
@@ -33,11 +56,9 @@ void on_stop_signal(int) {
 class StopSignals {
   public:
     StopSignals() {
-        int fds[2];
-        if (::pipe2(fds, O_CLOEXEC | O_NONBLOCK) != 0) throw Error(Exit::unreachable, system_error_text("pipe"));
-        read_ = OwnedFd(fds[0]);
-        write_ = OwnedFd(fds[1]);
-        stop_pipe = fds[1];
+        static const StopPipe pipe;
+        pipe.empty();
+        stop_pipe = &pipe;
         struct sigaction action {};
         action.sa_handler = on_stop_signal;
         ::sigaction(SIGTERM, &action, &old_term_);
@@ -48,19 +69,11 @@ class StopSignals {
     ~StopSignals() {
         ::sigaction(SIGTERM, &old_term_, nullptr);
         ::sigaction(SIGINT, &old_int_, nullptr);
-        stop_pipe = -1;
     }
-    void wait() const {
-        fd_set set;
-        do {
-            FD_ZERO(&set);
-            FD_SET(read_.get(), &set);
-        } while (::select(read_.get() + 1, &set, nullptr, nullptr, nullptr) < 0 && errno == EINTR);
-    }
-    void end_wait() const { on_stop_signal(0); }
+    void wait() const { stop_pipe.load()->wait(); }
+    void end_wait() const { stop_pipe.load()->tell(); }
 
   private:
-    OwnedFd read_, write_;
     struct sigaction old_term_ {};
     struct sigaction old_int_ {};
 };
