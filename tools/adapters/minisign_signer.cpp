@@ -155,6 +155,7 @@ std::string MinisignSigner::public_key() {
         name += "0123456789ABCDEF"[*byte >> 4];
         name += "0123456789ABCDEF"[*byte & 15];
     }
+    name.erase(0, std::min(name.find_first_not_of('0'), name.size() - 1));  // as minisign writes it
     const auto open_half = text_of(own.secret).substr(32);
     return "untrusted comment: minisign public key " + name + "\n" + encode("Ed" + text_of(own.id) + open_half) + "\n";
 }

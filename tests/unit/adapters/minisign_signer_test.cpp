@@ -74,7 +74,15 @@ TEST_CASE("minisign and we accept each other's files", "[minisign_signer]") {
         REQUIRE(signed_by_it.ok());
         CHECK(signer.verify(text, files.read(folder / "file.minisig").value()));
         CHECK(run({"minisign", "-R", "-s", folder / "image.key", "-p", folder / "again.pub"}).ok());
-        CHECK(files.read(folder / "again.pub") == signer.public_key());
+        CHECK(files.read(folder / "again.pub").value() == signer.public_key());
+    }
+    SECTION("its name of a key that begins with a zero") {
+        for (int i = 0; i < 40; ++i) {
+            const auto name = folder / std::to_string(i);
+            const auto ours = MinisignSigner(name + ".key").public_key();
+            REQUIRE(run({"minisign", "-R", "-s", name + ".key", "-p", name + ".pub"}).ok());
+            CHECK(files.read(name + ".pub").value() == ours);
+        }
     }
     SECTION("its key, our signature") {
         REQUIRE(run({"minisign", "-G", "-W", "-p", folder / "its.pub", "-s", folder / "its.key"}).ok());
