@@ -160,7 +160,7 @@ class NodeCheck {
         if (node_.disk.serial.empty())
             add(node_.where, "no-disk-serial", "it has an image and no disk to install it on",
                 "add <disk serial=\"...\"/>, as the disk itself says it");
-        if (!site_.provisioner.network) return;
+        if (checking_.index.network(site_.provisioner.network) == nullptr) return;
         const auto* boot = provisioning_nic(site_, node_);
         if (boot == nullptr)
             add(node_.where, "no-boot-nic",

@@ -17,7 +17,7 @@ class TextCheck {
     /// Empty is not given; what is required is there.
     void text(std::string_view attribute, const std::string& value) {
         const auto* rule = rule_->find_attribute(attribute);
-        if (value.empty() && rule->required)
+        if (value.empty() && (rule->required || rule_->path == "site"))
             faults_.add(where_, "missing-attribute",
                         "<" + std::string(rule_->name) + "> has no " + std::string(attribute),
                         "it needs " + std::string(attribute) + "=\"...\": " + std::string(rule->meaning));

@@ -76,7 +76,8 @@ Problems Faults::take() {
     sort_problems(kept_);
     for (auto& problem : kept_)
         if (problem.text.rfind("~ ", 0) == 0) problem.text.erase(0, 2);
-    if (overflow_) kept_.push_back({{}, "too-many-faults", "there are more faults than are shown", "mend these first"});
+    if (overflow_ || full())
+        kept_.push_back({{}, "too-many-faults", "there are more faults than are shown", "mend these first"});
     return std::move(kept_);
 }
 

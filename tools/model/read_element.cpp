@@ -64,7 +64,7 @@ class ElementReader {
         if (included && rule == nullptr)
             if (const auto* child = site_rule.find_child(root.name())) rule = child->rule;
         if (rule == nullptr) {
-            add(offset(root) - 1, "not-a-site", fmt::format("the root is <{}>", root.name()),
+            add(start(root), "not-a-site", fmt::format("the root is <{}>", root.name()),
                 included ? "it must be <site> or a child of <site>" : "it must be <site>");
             return std::nullopt;
         }
@@ -77,8 +77,11 @@ class ElementReader {
     }
 
     static std::size_t offset(const pugi::xml_node& node) {
-        return static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 1));
+        return static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
     }
+
+    /// Of an element's '<'.
+    static std::size_t start(const pugi::xml_node& node) { return std::max<std::size_t>(offset(node), 1) - 1; }
 
     /// Depth and number of elements, before anything recurses.
     bool check_extent() {
@@ -86,13 +89,12 @@ class ElementReader {
         pugi::xml_node node = document_.first_child();
         while (node) {
             if (node.type() == pugi::node_element && ++count > most_elements) {
-                add(offset(node) - 1, "too-many-elements", "there are more than 200,000 elements",
-                    "use ranges and classes");
+                add(start(node), "too-many-elements", "there are more than 200,000 elements", "use ranges and classes");
                 return false;
             }
             if (node.first_child()) {
                 if (++depth >= most_deep) {
-                    add(offset(node) - 1, "too-deep", "elements are nested more than 64 deep",
+                    add(start(node), "too-deep", "elements are nested more than 64 deep",
                         "no site needs more than four");
                     return false;
                 }
@@ -115,7 +117,7 @@ class ElementReader {
             switch (node.type()) {
                 case pugi::node_element:
                     if (root) {
-                        add(offset(node) - 1, "many-roots",
+                        add(start(node), "many-roots",
                             fmt::format("<{}> stands after the end of the site", node.name()), "a file has one root");
                         good = false;
                     } else {
@@ -163,7 +165,7 @@ class ElementReader {
         Element result;
         result.rule = &rule;
         const auto at = offset(node);
-        result.where = source_.where(at - 1);
+        result.where = source_.where(start(node));
         attributes(node, at, result, partial);
         if (rule.text) text(node, result);
         std::vector<std::size_t> counts(rule.children.size());
@@ -192,16 +194,16 @@ class ElementReader {
         auto hint = faults_.suggest(node.name(), names);
         if (hint.empty() && !names.empty()) hint = fmt::format("it may hold {}", fmt::join(names, ", "));
         if (names.empty()) hint = "it holds no elements";
-        add(offset(node) - 1, "unknown-element", fmt::format("<{}> has no element <{}>", parent.name, node.name()),
+        add(start(node), "unknown-element", fmt::format("<{}> has no element <{}>", parent.name, node.name()),
             std::move(hint));
     }
 
     void too_many(const pugi::xml_node& node, const ElementRule& parent, const ChildRule& child) {
         if (child.most == 1)
-            add(offset(node) - 1, "duplicate-element",
-                fmt::format("<{}> has a second <{}>", parent.name, child.rule->name), "join the two");
+            add(start(node), "duplicate-element", fmt::format("<{}> has a second <{}>", parent.name, child.rule->name),
+                "join the two");
         else
-            add(offset(node) - 1, "too-many",
+            add(start(node), "too-many",
                 fmt::format("<{}> has more than {} elements <{}>", parent.name, child.most, child.rule->name),
                 "the rest is not read");
     }

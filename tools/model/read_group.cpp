@@ -24,7 +24,7 @@ void read_groups(const std::vector<Element>& children, Reading& reading, const S
                                             : reading.faults.suggest(found.wrong, names);
             reading.faults.add(facts.where("nodes"), found.fault_name, found.fault, std::move(hint));
         }
-        if (!reading.work(200 * (index.work() - worked), child.where)) return;
+        if (!reading.work(300 * (index.work() - worked), child.where)) return;
         worked = index.work();
         if (!reading.spend(found.nodes.size() * 48, child.where)) return;
         for (const auto place : found.nodes) group.nodes.push_back(site.nodes[place].name);

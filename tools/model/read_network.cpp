@@ -53,7 +53,7 @@ Network read_network(const Element& element, Reading& reading, const Scope& scop
     network.roles = read_word_set<NetworkRole>(facts, "roles", roles);
     network.vlan = facts.number("vlan");
     network.mtu = facts.number("mtu", network.mtu);
-    network.bridge = facts.value("bridge").value_or("");
+    network.bridge = facts.name("bridge");
     network.gateway = facts.address("gateway");
     for (const auto& word : facts.words("name-servers"))
         if (const auto address = parse_ip_address(word)) network.name_servers.push_back(*address);

@@ -218,11 +218,11 @@ class NodeReader {
             auto name = range->at(place);
             const auto found = overrides_.empty() ? overrides_.end() : overrides_.find(name);
             if (found == overrides_.end()) {
-                read_node(std::move(name), place, plain, scope);
+                read_node(std::move(name), attribute->value.where, place, plain, scope);
             } else {
                 const auto changed = source_of(element, count, found->second);
                 auto own_scope = scope_of(changed);
-                read_node(std::move(name), place, changed, own_scope);
+                read_node(std::move(name), attribute->value.where, place, changed, own_scope);
             }
         }
     }
@@ -257,7 +257,8 @@ class NodeReader {
         }
     }
 
-    void read_node(std::string name, std::uint32_t place, const NodeSource& source, Scope& scope) {
+    void read_node(std::string name, const Where& name_where, std::uint32_t place, const NodeSource& source,
+                   Scope& scope) {
         static const std::vector<std::string> firmwares{"bios", "uefi"}, roles{"dom0", "storage"};
         const auto faults_before = reading_.faults.raised();
         Node node;
@@ -265,7 +266,7 @@ class NodeReader {
         node.name = std::move(name);
         node.index = static_cast<int>(place) + 1;
         if (!is_name(node.name))
-            reading_.faults.add(node.where, "bad-name", fmt::format("node \"{}\" has no good name", node.name),
+            reading_.faults.add(name_where, "bad-name", fmt::format("node \"{}\" has no good name", node.name),
                                 "use lower-case letters, digits and hyphens, 63 at most");
         const NodeView view{reading_, scope, place};
         set_place(scope, source, node, view);

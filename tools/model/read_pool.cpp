@@ -32,8 +32,8 @@ Pool read_pool(const Element& element, Reading& reading, const Scope& scope) {
     pool.replica = facts.number("replica", 0);
     pool.disperse = facts.number("disperse", 0);
     pool.redundancy = facts.number("redundancy", 0);
-    pool.path = facts.value("path").value_or("");
-    pool.volume_group = facts.value("volume-group").value_or("");
+    pool.path = facts.name("path");
+    pool.volume_group = facts.name("volume-group");
     pool.thin = facts.boolean("thin");
     pool.shared_network = facts.value("allow").value_or("") == "shared";
     const std::string_view right = pool.kind == PoolKind::gluster ? "brick" : "export";
