@@ -4,6 +4,7 @@
 #define CPPHTTPLIB_OPENSSL_SUPPORT
 #define CPPHTTPLIB_ZLIB_SUPPORT
 #define CPPHTTPLIB_BROTLI_SUPPORT
+#include <grp.h>
 #include <httplib.h>
 #include <poll.h>
 #include <signal.h>
@@ -85,7 +86,9 @@ void answer(const HttpHandler& handler, const httplib::Request& request, std::st
     try {
         said = handler(asked);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "error: %s %s: %s\n", asked.method.c_str(), asked.path.c_str(), error.what());
+        // Paths may hold tokens: only their first part is written down.
+        const auto part = asked.path.substr(0, asked.path.find('/', 1));
+        std::fprintf(stderr, "error: %s %s: %s\n", asked.method.c_str(), part.c_str(), error.what());
         said = {500, "text/plain", "internal error\n"};
     }
     response.status = said.status;
@@ -133,13 +136,20 @@ void configure(httplib::Server& server, const HttpHandler& handler) {
                          const httplib::ContentReader& content) { answer_post(handler, request, response, content); });
 }
 
+/// nginx's workers are www-data and must be able to connect.
+bool open_to_web_server(const std::string& path) {
+    const struct group* web = ::getgrnam("www-data");
+    if (web && ::geteuid() == 0 && ::chown(path.c_str(), static_cast<uid_t>(-1), web->gr_gid) != 0) return false;
+    return ::chmod(path.c_str(), 0660) == 0;
+}
+
 /// Under another name first, so that clients always find a socket with its final rights.
 void bind_socket(Server& server, const std::string& path) {
     const auto fresh = path + ".new";
     ::unlink(fresh.c_str());
     constexpr int unused_port = 80;
     errno = 0;
-    if (!server.bind_to_port(fresh, unused_port) || !server.widen_queue() || ::chmod(fresh.c_str(), 0660) != 0 ||
+    if (!server.bind_to_port(fresh, unused_port) || !server.widen_queue() || !open_to_web_server(fresh) ||
         ::rename(fresh.c_str(), path.c_str()) != 0) {
         const int error = errno != 0 ? errno : ENAMETOOLONG;
         ::unlink(fresh.c_str());

@@ -59,7 +59,10 @@ std::string format_command(const std::vector<std::string>& argv) {
 }
 
 std::string format_failure(const Command& command, const CommandResult& result) {
-    std::string text = "'" + format_command(command.argv) + "' ";
+    constexpr std::size_t shown = 300;
+    auto line = format_command(command.argv);
+    if (line.size() > shown) line = line.substr(0, shown) + " ...";
+    std::string text = "'" + line + "' ";
     switch (result.ended) {
         case CommandResult::Ended::exited: text += "ended with status " + std::to_string(result.status); break;
         case CommandResult::Ended::signalled: text += "was ended by signal " + std::to_string(result.status); break;

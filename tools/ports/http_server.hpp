@@ -24,7 +24,7 @@ using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
 class HttpServer {
   public:
     virtual ~HttpServer() = default;
-    /// Serves on a unix socket (mode 0660, an old one is replaced) until SIGTERM or SIGINT. The handler is called from several threads;
+    /// Serves on a unix socket (mode 0660, group www-data where there is one; an old one is replaced) until SIGTERM or SIGINT. The handler is called from several threads;
     /// what it throws becomes 500 and a line on stderr. Error (unreachable) when the socket cannot be made.
     virtual void serve(const std::string& socket_path, const HttpHandler& handler) = 0;
 };

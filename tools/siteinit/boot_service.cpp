@@ -56,6 +56,12 @@ std::int64_t number_or(const std::string& text, std::int64_t otherwise) {
     return error == std::errc{} && end == text.data() + text.size() && !text.empty() && value >= 0 ? value : otherwise;
 }
 
+/// "TYPE BASE64" of a public key line, without its comment.
+std::string without_comment(const std::string& key) {
+    const auto type_end = key.find(' ');
+    return type_end == std::string::npos ? key : key.substr(0, key.find(' ', type_end + 1));
+}
+
 bool is_host_key(const std::string& key) {
     constexpr std::string_view type = "ssh-ed25519 ";
     return key.size() == type.size() + 68 && key.starts_with(type) &&
@@ -158,7 +164,7 @@ HttpResponse BootService::report(const HttpRequest& request) {
 
     const auto state = event_state(field(*record, "state"));
     const auto& stages = install_stages();
-    const auto host_key = field(*record, "host_key");
+    const auto host_key = without_comment(field(*record, "host_key"));
     if (!state || std::find(stages.begin(), stages.end(), field(*record, "stage")) == stages.end() || !is_word(field(*record, "code")) ||
         (!host_key.empty() && !is_host_key(host_key)))
         return plain(400, "malformed report");

@@ -63,7 +63,13 @@ Diagnosis late(const Evidence& evidence, const std::string& stage) {
             diagnosis.remedy = "the machine is off, boots its disk first, is on another VLAN, or its boot NIC has another MAC than the site file says";
         }
     } else if (stage == "loader") {
-        if (was_said(evidence.events, "loader", "tftp")) {
+        const bool refused = std::any_of(evidence.http_lines.begin(), evidence.http_lines.end(), [](const std::string& line) {
+            return line.find(" /boot/") != std::string::npos && line.find(" 50") != std::string::npos;
+        });
+        if (refused) {
+            diagnosis.cause = "the node asked for its boot script and the boot service did not answer";
+            diagnosis.remedy = "apply starts it again when it is dead; log/serve.out and log/nginx-error.log in the state folder say more";
+        } else if (was_said(evidence.events, "loader", "tftp")) {
             diagnosis.cause = "TFTP to the node broke off";
             diagnosis.remedy = "look at a firewall (UDP 69 and high ports) between provisioner and node";
         } else {

@@ -18,9 +18,10 @@ struct Service {
     std::string config;                 ///< text, part of the digest
 };
 
-std::vector<Service> wished_services(const Site& site, const ServerPaths& paths, const std::string& program) {
+std::vector<Service> wished_services(const Site& site, const PlanContext& context) {
+    const auto& paths = context.paths;
     std::vector<Service> services{
-        {"serve", {program, "serve", "--state", paths.state}, {}, ""},
+        {"serve", {context.program, "serve", "--state", paths.state}, {}, context.program_digest},
         {"nginx", {"nginx", "-c", paths.nginx_config(), "-g", "daemon off;"}, {"nginx", "-t", "-q", "-c", paths.nginx_config()}, render_nginx(site, paths)},
         {"dnsmasq", {"dnsmasq", "--keep-in-foreground", "--conf-file=" + paths.dnsmasq_config()}, {"dnsmasq", "--test", "--conf-file=" + paths.dnsmasq_config()},
          render_dnsmasq(site, paths)},
@@ -113,7 +114,7 @@ void plan_servers(const Site& site, const PlanContext& context, const Observed& 
         before_services.push_back(id);
         add({id, "copy " + copy.from + " to " + copy.to, copy, folders});
     }
-    for (const auto& service : wished_services(site, paths, context.program)) {
+    for (const auto& service : wished_services(site, context)) {
         const auto running = observed.services.find(service.name);
         const auto started = context.service_digests.find(service.name);
         const auto digest = digest_of(service);

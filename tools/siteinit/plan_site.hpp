@@ -28,6 +28,7 @@ struct ImageWish {
 struct PlanContext {
     ServerPaths paths;
     std::string program;                     ///< path of siteinit itself
+    std::string program_digest;              ///< another one restarts the boot service
     std::string site_key;                    ///< public, one line; "@SITE_KEY@" while there is none
     bool site_key_there = false;
     std::vector<ImageWish> images;           ///< of all images that nodes use

@@ -153,6 +153,7 @@ PlanContext make_context(Session& session, const std::string& range, const std::
     PlanContext context;
     context.paths.state = session.state_folder;
     context.program = session.program;
+    context.program_digest = session.ports->files.sha256(session.program).value_or("");
     const auto key = session.ports->files.read(session.state_folder + "/keys/site_ed25519.pub");
     context.site_key_there = key.has_value();
     context.site_key = key ? key->substr(0, key->find('\n')) : "@SITE_KEY@";

@@ -105,7 +105,7 @@ TEST_CASE("reports move the installation on and keep the host key", "[boot_servi
     CHECK(armed.report({{"token", token}, {"stage", "installer"}, {"state", "begin"}}) == 204);
     CHECK(armed.state() == InstallState::installing);
     CHECK(armed.report({{"token", token}, {"stage", "image"}, {"state", "progress"}, {"percent", "45"}, {"bytes", "1000"}}) == 204);
-    CHECK(armed.report({{"token", token}, {"stage", "files"}, {"state", "done"}, {"host_key", host_key_of("node1")}}) == 204);
+    CHECK(armed.report({{"token", token}, {"stage", "files"}, {"state", "done"}, {"host_key", host_key_of("node1") + " root@node1"}}) == 204);
     CHECK(armed.report({{"token", token}, {"stage", "reboot"}, {"state", "begin"}}) == 204);
     CHECK(armed.state() == InstallState::rebooting);
     CHECK(find_installation(armed.fakes.store, "node1")->host_key == host_key_of("node1"));
