@@ -52,8 +52,7 @@ class ElementReader {
         const auto text = source_.text();
         const auto result = document_.load_buffer(text.data(), text.size(), options, pugi::encoding_utf8);
         if (!result) {
-            add(static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)), "not-xml",
-                fmt::format("this is not well-formed XML: {}", explanation(result.status)));
+            not_xml(result.status, static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)));
             return std::nullopt;
         }
         if (!check_extent()) return std::nullopt;
@@ -74,6 +73,55 @@ class ElementReader {
   private:
     void add(std::size_t offset, std::string_view name, std::string text, std::string hint = {}) {
         faults_.add(source_.where(offset), name, std::move(text), std::move(hint));
+    }
+
+    void not_xml(pugi::xml_parse_status status, std::size_t at) {
+        std::string hint;
+        if (status == pugi::status_end_element_mismatch) {
+            const bool at_end_tag = at >= 2 && source_.text().substr(at - 2, 2) == "</";
+            const auto open = last_open(at_end_tag ? at - 2 : source_.text().size());
+            if (open) hint = fmt::format("<{}> of {} is not closed", open->name, format_where(source_.where(open->at)));
+        }
+        add(at, "not-xml", fmt::format("this is not well-formed XML: {}", explanation(status)), std::move(hint));
+    }
+
+    struct Tag {
+        std::size_t at = 0;
+        std::string_view name;
+    };
+
+    /// The innermost element that is open at `end`, of a text that is well-formed up to there.
+    std::optional<Tag> last_open(std::size_t end) const {
+        const auto text = source_.text().substr(0, end);
+        std::vector<Tag> open;
+        for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
+            const auto rest = text.substr(at);
+            std::string_view close = ">";
+            if (rest.substr(0, 4) == "<!--")
+                close = "-->";
+            else if (rest.substr(0, 9) == "<![CDATA[")
+                close = "]]>";
+            else if (rest.substr(0, 2) == "<?")
+                close = "?>";
+            else if (rest.substr(0, 2) == "</") {
+                if (text.find('>', at) == std::string_view::npos) break;
+                if (!open.empty()) open.pop_back();
+            } else {
+                auto last = at;  // '>' may stand in a value
+                for (char quote = 0; last < text.size() && (quote != 0 || text[last] != '>'); ++last) {
+                    if (quote == 0 && (text[last] == '"' || text[last] == '\''))
+                        quote = text[last];
+                    else if (text[last] == quote)
+                        quote = 0;
+                }
+                const auto name = rest.substr(1, rest.find_first_of(" \t\r\n/>", 1) - 1);
+                if (last > at && last < text.size() && text[last - 1] != '/') open.push_back({at, name.substr(0, 60)});
+                at = last;
+                continue;
+            }
+            at = text.find(close, at);
+        }
+        return open.empty() ? std::nullopt : std::optional<Tag>(open.back());
     }
 
     static std::size_t offset(const pugi::xml_node& node) {

@@ -54,7 +54,8 @@ Enum read_word(const FactReader& facts, std::string_view name, const std::vector
 template <typename Enum>
 std::set<Enum> read_word_set(const FactReader& facts, std::string_view name, const std::vector<std::string>& words) {
     std::set<Enum> result;
-    for (const auto& word : facts.words(name))
+    facts.value(name);
+    for (const auto& word : split_words(facts.text(name)))  // those beside an unknown one count
         for (std::size_t i = 0; i < words.size(); ++i)
             if (words[i] == word) result.insert(static_cast<Enum>(i));
     return result;

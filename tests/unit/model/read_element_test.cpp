@@ -64,6 +64,19 @@ TEST_CASE("malformed files give one fault at the place", "[read_element]") {
     CHECK(read(" \n ").faults == "1:1:not-a-site");
 }
 
+TEST_CASE("an element that is not closed is named", "[read_element]") {
+    const auto hint = [](const std::string& text) {
+        const SourceText source("f", text);
+        Faults faults;
+        read_element(source, false, faults);
+        const auto problems = faults.take();
+        return problems.empty() ? std::string() : problems[0].hint;
+    };
+    CHECK(hint("<site>\n <network a='>' b=\"/>\"><!-- <x> --><lease/></site>") == "<network> of f:2:2 is not closed");
+    CHECK(hint("<site>") == "<site> of f:1:1 is not closed");
+    CHECK(hint("<site><![CDATA[<a>]]><?pi <b> ?><c></c>\n<d>") == "<d> of f:2:1 is not closed");
+}
+
 TEST_CASE("no document type, no second root, no text", "[read_element]") {
     CHECK(read("<!DOCTYPE site>" + head + "</site>").faults.find("doctype") != std::string::npos);
     CHECK(read(head + "</site><site/>").faults == "1:34:many-roots");
