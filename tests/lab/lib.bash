@@ -17,7 +17,7 @@ unset SITE_FILE SITE_STATE SITELAB_DIR SITE_CRASH_AT
 name='' work='' logs='' state='' site='' known_hosts='' script_lock=''
 serial1=SITE0001 serial2=SITE0002 bmc2=ipmi
 nodes=(node1 node2)
-apply_deadline=900
+apply_deadline=1200
 status=0 run_number=0
 
 say() { printf '[%4d s] %s\n' "$SECONDS" "$*"; }
