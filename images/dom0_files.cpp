@@ -102,7 +102,7 @@ std::string render_nics(const Node& node) {
 std::string render_node_facts(const Site& site, const Node& node) {
     static const auto file = file_template("node", escape_sh);
     std::string roles;
-    for (const auto role : node.roles) roles += (roles.empty() ? "" : " ") + format(role);
+    for (const auto role : node.roles) roles = joined({roles, format(role)});
     return file.render(Values()
                            .text("site", site.name)
                            .text("domain", site.domain)

@@ -106,10 +106,12 @@ std::string word(AddressMethod method) {
 Values values_of(const Interface& interface) {
     std::vector<Values> members;
     for (const auto& member : interface.members) members.push_back(Values().text("member", member));
+    // ifupdown makes these itself, out of the name
+    const auto named_by_ifupdown = interface.carrier + "." + std::to_string(interface.vlan);
     return Values()
         .text("name", interface.name)
         .text("method", word(interface.method))
-        .flag("vlan", !interface.carrier.empty())
+        .flag("vlan", !interface.carrier.empty() && interface.name != named_by_ifupdown)
         .text("carrier", interface.carrier)
         .text("vlan_id", std::to_string(interface.vlan))
         .flag("bond", !interface.members.empty())

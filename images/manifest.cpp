@@ -37,7 +37,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
 }
 
 bool is_file_name(std::string_view text) {
-    return is_safe_path("/" + std::string(text)) && text.find('/') == std::string_view::npos;
+    return text.find('/') == std::string_view::npos && is_safe_path(fmt::format("/{}", text));
 }
 
 class ManifestParser {

@@ -80,6 +80,10 @@ TEST_CASE("bond, VLAN and large frames come in the order they stand on each othe
                               "    up ip link set dev bond0 mtu 9000\n"));
     CHECK_THAT(text, Contains("ip link add link bond0 name san0 type vlan id 108\n") &&
                          Contains("    address 10.10.8.11/22\n"));
+    auto dotted = site;
+    dotted.nodes[0].nics.back().name = "bond0.108";
+    CHECK_THAT(render_interfaces(dotted, dotted.nodes[0]),
+               Contains("auto bond0.108\niface bond0.108 inet static\n    address"));
     // one default route, by the management network
     CHECK(text.find("gateway") == text.rfind("gateway"));
     CHECK_THAT(text, Contains("gateway 10.77.0.1\n"));
