@@ -37,4 +37,8 @@ std::string router_prefix(const Site& site) {
 
 std::string router_address(const Site& site) { return router_prefix(site) + "1/64"; }
 
+std::string router_address_digits(const Site& site) {
+    return fmt::format("fd5e{:08x}0000{:016x}", boot_network(site).cidr.network.value, 1);
+}
+
 }  // namespace site

@@ -27,4 +27,7 @@ std::string router_prefix(const Site& site);
 /// advertised and each boot takes 15 s longer.
 std::string router_address(const Site& site);
 
+/// The same address as the kernel lists it in /proc/net/if_inet6: 32 hex digits.
+std::string router_address_digits(const Site& site);
+
 }  // namespace site

@@ -8,7 +8,7 @@ namespace {
 [[noreturn]] void refused() { throw Error(Exit::failed, "not confirmed; nothing was changed"); }
 
 void confirm_moderate(const Confirmation& wanted, const Arguments& arguments, Terminal& terminal) {
-    if (arguments.has("--yes")) return;
+    if (arguments.has("--yes") || (!wanted.name.empty() && arguments.first("--confirm") == wanted.name)) return;
     if (!terminal.ask)
         throw Error(Exit::usage, "to " + wanted.question + " needs a confirmation and there is no terminal; say --yes");
     const auto answer = terminal.ask(wanted.question + "? [y/N] ");

@@ -7,11 +7,11 @@
 
 namespace site {
 
-/// mild: nothing is asked. moderate: y/N on a terminal, or --yes. severe (data is lost, a host is fenced): `name` typed on a terminal, or --confirm NAME.
+/// mild: nothing is asked. moderate: y/N on a terminal, or --yes, or --confirm with the name. severe (data is lost, a host is fenced): `name` typed on a terminal, or --confirm NAME.
 struct Confirmation {
     enum class Degree { mild, moderate, severe } degree = Degree::mild;
     std::string question;   ///< "wipe the disks DEMO0001, DEMO0002"
-    std::string name{};     ///< for severe: of the site, the node ... that is lost
+    std::string name{};     ///< of the site, the node ... that is concerned
 };
 
 OptionSpec yes_option();

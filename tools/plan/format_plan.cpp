@@ -9,6 +9,15 @@
 namespace site {
 namespace {
 
+/// A line or two at most: a build's whole argv is in the journal of a failure, not here.
+std::string shown_command(const std::vector<std::string>& argv) {
+    constexpr std::size_t longest = 200;
+    auto line = format_command(argv);
+    if (line.size() > longest) line = line.substr(0, longest) + " ... (" + std::to_string(argv.size()) + " words)";
+    return line;
+}
+
+
 constexpr std::size_t most_diff_lines = 120;
 constexpr std::size_t most_diffs = 3;
 constexpr std::size_t most_pieces = 4;
@@ -207,9 +216,9 @@ std::string detail_of(const Effect& effect) {
     return std::visit(Overloaded{
                           [](const MakeFolder& e) { return e.path; },
                           [](const CopyFile& e) { return e.from + " -> " + e.to; },
-                          [](const RunCommand& e) { return "$ " + format_command(e.command.argv); },
-                          [](const RunOnNode& e) { return e.target.address + " $ " + format_command(e.command.argv); },
-                          [](const StartService& e) { return "$ " + format_command(e.argv); },
+                          [](const RunCommand& e) { return "$ " + shown_command(e.command.argv); },
+                          [](const RunOnNode& e) { return e.target.address + " $ " + shown_command(e.command.argv); },
+                          [](const StartService& e) { return "$ " + shown_command(e.argv); },
                           [](const SignImage& e) { return e.folder; },
                           [](const ArmNode& e) {
                               return "mac " + e.mac + ", address " + e.address +

@@ -62,7 +62,7 @@ Confirmation needed_confirmation(const Session& session, const Plan& plan) {
         if (step.danger == Danger::destroys_data) disks += (disks.empty() ? "" : ", ") + step.node + " " + step.destroys;
     }
     if (!disks.empty()) return {Confirmation::Degree::severe, "wipe the disks " + disks, session.site.name};
-    if (interrupts) return {Confirmation::Degree::moderate, "interrupt what the plan marks", {}};
+    if (interrupts) return {Confirmation::Degree::moderate, "interrupt what the plan marks", session.site.name};
     return {};
 }
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "core/sha256.hpp"
+#include "pxe/boot_network.hpp"
 #include "pxe/boot_scripts.hpp"
 #include "pxe/dnsmasq.hpp"
 #include "pxe/kea.hpp"
@@ -40,6 +43,18 @@ std::string digest_of(const Service& service) {
     std::string text = service.config;
     for (const auto& argument : service.argv) text += '\0' + argument;
     return sha256(text);
+}
+
+/// The addresses of an interface in /proc/net/if_inet6, 32 hex digits each: "fd5e0a4d000000000000000000000001 04 40 00 80 prov0".
+std::vector<std::string> ipv6_addresses(const std::string& table, const std::string& interface) {
+    std::vector<std::string> addresses;
+    for (std::size_t at = 0; at < table.size();) {
+        const auto end = std::min(table.find('\n', at), table.size());
+        const auto line = table.substr(at, end - at);
+        if (line.size() > 32 && line.substr(line.rfind(' ') + 1) == interface) addresses.push_back(line.substr(0, 32));
+        at = end + 1;
+    }
+    return addresses;
 }
 
 }  // namespace
@@ -114,6 +129,15 @@ void plan_servers(const Site& site, const PlanContext& context, const Observed& 
         before_services.push_back(id);
         add({id, "copy " + copy.from + " to " + copy.to, copy, folders});
     }
+    // Without IPv6 on the interface there is nothing to advertise, and boots take longer: no fault.
+    const auto& interface = site.provisioner.interface;
+    const auto ipv6 = ipv6_addresses(seen(ipv6_table).content, interface);
+    const auto wished = router_address_digits(site);
+    if (!ipv6.empty() && std::find(ipv6.begin(), ipv6.end(), wished) == ipv6.end()) {
+        before_services.push_back("server/router-address");
+        add({before_services.back(), "give " + interface + " the address for router advertisements, for which iPXE waits 15 s otherwise",
+             RunCommand{{{"ip", "-6", "address", "replace", router_address(site), "dev", interface, "nodad"}}}});
+    }
     for (const auto& service : wished_services(site, context)) {
         const auto running = observed.services.find(service.name);
         const auto started = context.service_digests.find(service.name);
@@ -128,7 +152,7 @@ void plan_servers(const Site& site, const PlanContext& context, const Observed& 
         if (service.name != "serve" && plan.has("server/serve/start")) after.push_back("server/serve/start");
         StartService start{service.name, service.argv, service_pid_file(paths, service.name), paths.state + "/log/" + service.name + ".out", digest};
         add({"server/" + service.name + "/start", std::string(runs ? "restart " : "start ") + service.name, start, after, "",
-             runs ? Danger::interrupts : Danger::none, "", 1s});
+             Danger::none, "", 1s});
     }
     plan.add({servers_ready, "the provisioning servers run", Milestone{}, all});
 }

@@ -11,6 +11,7 @@ Queries site_queries(const Site& site, const PlanContext& context) {
     Queries queries;
     for (const auto& folder : server_folders(context.paths)) queries.files.push_back({folder.path, FileQuery::Of::folder});
     for (const auto& file : server_files(site, context.paths)) queries.files.push_back({file.path, FileQuery::Of::content});
+    queries.files.push_back({ipv6_table, FileQuery::Of::content});
     for (const auto& copy : loader_files(context.paths)) {
         queries.files.push_back({copy.from});
         queries.files.push_back({copy.to});

@@ -10,6 +10,8 @@
 
 namespace site {
 
+inline constexpr const char* ipv6_table = "/proc/net/if_inet6";   ///< the IPv6 addresses of this machine
+
 std::vector<MakeFolder> server_folders(const ServerPaths& paths);
 std::vector<FileContent> server_files(const Site& site, const ServerPaths& paths);   ///< absolute paths
 std::vector<CopyFile> loader_files(const ServerPaths& paths);

@@ -27,9 +27,12 @@ Trace trace_of(const Installation& installation, const std::vector<StageEvent>& 
         }
         if (!heard) continue;
         // What follows tells that a stage is over when it did not say so itself.
-        if (!trace.stages.empty() && !trace.stages.back().ended_ms) trace.stages.back().ended_ms = time.began_ms;
+        if (!trace.stages.empty() && !trace.stages.back().ended_ms) trace.stages.back().ended_ms = std::max(trace.stages.back().began_ms, time.began_ms);
         if (stage == "image") image_began = time.began_ms;
-        if (time.ended_ms) before = *time.ended_ms;
+        if (time.ended_ms) {
+            time.ended_ms = std::max(*time.ended_ms, time.began_ms);
+            before = *time.ended_ms;
+        }
         trace.stages.push_back(time);
         trace.stage = stage;
     }
