@@ -66,6 +66,7 @@ void check_top(TextCheck& check, const Site& site) {
     if (!provisioner.host.empty()) {
         check.element("provisioner", provisioner.where);
         check.text("host", provisioner.host);
+        check.text("address", provisioner.address.value == 0 ? "" : format_ip_address(provisioner.address));
         check.text("interface", provisioner.interface);
         check.text("network", provisioner.network.name);
         check.number("http-port", provisioner.http_port, -1);
