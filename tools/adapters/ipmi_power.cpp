@@ -1,5 +1,7 @@
 #include "adapters/ipmi_power.hpp"
 
+#include <optional>
+
 #include "core/error.hpp"
 
 namespace site {
@@ -133,14 +135,16 @@ PowerAnswer IpmiPower::order(const PowerTarget& target, const std::vector<std::s
 }
 
 PowerAnswer IpmiPower::confirm(const PowerTarget& target, PowerState wished, Time end) {
+    std::optional<PowerState> reported;  // the last call may be cut off by the deadline
     for (;;) {
         const auto answer = ask_status(target, end);
         if (answer.ok && answer.state == wished) return answer;
+        if (answer.ok) reported = answer.state;
         if (clock_.steady() + poll_interval >= end) {
-            if (!answer.ok) return answer;
-            return {false, answer.state,
-                    "power of " + target.node + ": the controller took the order, but still reports " +
-                        text_of(answer.state) + "; look at the machine, or allow it more time"};
+            if (!reported) return answer;
+            return {false, *reported,
+                    "power of " + target.node + ": the controller took the order, but still reported " +
+                        text_of(*reported) + "; look at the machine, or allow it more time"};
         }
         clock_.sleep(poll_interval);
     }
