@@ -81,11 +81,18 @@ void sync_folder(const std::string& folder) {
     if (!fd || ::fsync(fd.get()) != 0) fail_writing(folder);
 }
 
-void make_folders(const std::string& folder, mode_t mode) {
-    if (::mkdir(folder.c_str(), mode) == 0) return sync_folder(folder_of(folder));
+enum class Durable { yes, no };
+
+void make_folders(const std::string& folder, mode_t mode, Durable durable = Durable::yes) {
+    const auto made = [&] {
+        if (::mkdir(folder.c_str(), mode) != 0) return false;
+        if (durable == Durable::yes) sync_folder(folder_of(folder));
+        return true;
+    };
+    if (made()) return;
     if (errno == ENOENT && folder_of(folder) != folder) {
-        make_folders(folder_of(folder), 0755);
-        if (::mkdir(folder.c_str(), mode) == 0) return sync_folder(folder_of(folder));
+        make_folders(folder_of(folder), 0755, durable);
+        if (made()) return;
     }
     struct stat status {};
     if (errno == EEXIST && ::stat(folder.c_str(), &status) == 0) {
@@ -138,7 +145,7 @@ void PosixFiles::write_quickly(const std::string& path, const std::string& conte
     const auto open = [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions); };
     OwnedFd fd(open());
     if (!fd && errno == ENOENT) {
-        make_folders(folder_of(path), 0755);
+        make_folders(folder_of(path), 0755, Durable::no);
         fd = OwnedFd(open());
     }
     if (!fd || !write_all(fd.get(), content) || ::fchmod(fd.get(), permissions) != 0) fail_writing(path);

@@ -68,7 +68,8 @@ struct CarryOut {
             case PowerNode::Action::off: checked(ports.power.act(power.target, PowerAction::off, deadline())); break;
             case PowerNode::Action::cycle: checked(ports.power.act(power.target, PowerAction::cycle, deadline())); break;
             case PowerNode::Action::network_boot:
-                checked(ports.power.act(power.target, PowerAction::off, deadline()));
+                // A person who is asked to boot it from the network needs no second request.
+                if (power.target.kind != "manual") checked(ports.power.act(power.target, PowerAction::off, deadline()));
                 checked(ports.power.set_boot(power.target, BootDevice::network, deadline()));
                 checked(ports.power.act(power.target, PowerAction::on, deadline()));
                 break;

@@ -31,9 +31,10 @@ void plan_images(const PlanContext& context, const Observed& observed, PlanBuild
         plan.add({id + "/compress", "compress it",
                   RunCommand{{{"zstd", "-q", "-f", "-10", "-T2", "--rm", "-o", output + "/rootfs.tar.zst", "--", output + "/rootfs.tar"}, {}, {}, 1800s}},
                   {id + "/build"}, "", Danger::none, "", 6s, 1800s});
+        plan.add({id + "/sync", "let the disk have it", RunCommand{{{"sync", "--file-system", output}, {}, {}, 600s}}, {id + "/compress"}, "", Danger::none, "", 1s, 600s});
         plan.add({id + "/sign", "sign its manifest",
                   SignImage{output, image.name, image.recipe_digest, {"vmlinuz", "installer.img", "rootfs.tar.zst"}, "rootfs.tar.zst", "packages"},
-                  {id + "/compress"}, "", Danger::none, "", 2s});
+                  {id + "/sync"}, "", Danger::none, "", 2s});
         plan.add({id, "image " + image.name + " is served", MoveFolder{output, folder}, {id + "/sign"}});
     }
 }

@@ -202,11 +202,15 @@ SshTarget ssh_target(const Site& site, const PlanContext& context, const Node& n
     return target;
 }
 
-std::vector<FileContent> node_files(const Site& site, const PlanContext& context, const Node& node) {
-    const Dom0Context dom0{context.site_key};
+std::vector<FileContent> shared_node_files(const Site& site, const std::string& site_key) {
     std::vector<FileContent> files;
-    for (const auto& set : {render_shared_files(site, dom0), render_dom0_files(site, node, dom0)})
-        for (const auto& file : set) files.push_back({"/" + file.path, file.content, file.mode});
+    for (const auto& file : render_shared_files(site, {site_key})) files.push_back({"/" + file.path, file.content, file.mode});
+    return files;
+}
+
+std::vector<FileContent> node_files(const Site& site, const PlanContext& context, const Node& node) {
+    auto files = context.shared_files;
+    for (const auto& file : render_dom0_files(site, node, {context.site_key})) files.push_back({"/" + file.path, file.content, file.mode});
     std::sort(files.begin(), files.end(), [](const FileContent& a, const FileContent& b) { return a.path < b.path; });
     return files;
 }

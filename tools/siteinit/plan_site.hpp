@@ -32,6 +32,7 @@ struct PlanContext {
     std::string site_key;                    ///< public, one line; "@SITE_KEY@" while there is none
     bool site_key_there = false;
     std::vector<ImageWish> images;           ///< of all images that nodes use
+    std::vector<FileContent> shared_files;   ///< those that every node has, absolute paths
     std::map<std::string, Installation> installations;
     std::map<std::string, std::vector<StageEvent>> events;   ///< of each node's present job
     std::map<std::string, std::string> service_digests;      ///< configuration with which a service was started
@@ -55,7 +56,8 @@ inline std::string image_ready(const std::string& image) { return "image/" + ima
 
 PowerTarget power_target(const Node& node);
 SshTarget ssh_target(const Site& site, const PlanContext& context, const Node& node);
-/// Everything that a node holds besides its image: its own files and the site's, absolute paths.
+std::vector<FileContent> shared_node_files(const Site& site, const std::string& site_key);
+/// Everything that a node holds besides its image: its own files and context.shared_files, absolute paths, sorted.
 std::vector<FileContent> node_files(const Site& site, const PlanContext& context, const Node& node);
 
 }  // namespace site

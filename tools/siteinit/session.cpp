@@ -158,6 +158,7 @@ PlanContext make_context(Session& session, const std::string& range, const std::
     context.site_key_there = key.has_value();
     context.site_key = key ? key->substr(0, key->find('\n')) : "@SITE_KEY@";
     context.images = wished_images(session, "");
+    context.shared_files = shared_node_files(session.site, context.site_key);
     for (auto& installation : installations_of(session)) {
         context.events[installation.node] = list_events(session.ports->store, installation.node, installation.job);
         context.installations.emplace(installation.node, std::move(installation));
