@@ -54,7 +54,8 @@ class StateStore {
     virtual ~StateStore() = default;
     virtual std::optional<Entry> get(const std::string& key) = 0;
     virtual std::vector<Entry> list(const std::string& prefix) = 0;   ///< in the order of keys
-    /// All comparisons hold -> all operations, durably, as one revision. At most 128 operations.
+    /// All comparisons hold -> all operations, durably, as one revision. A Put under a lease that has ended counts as a comparison that does
+    /// not hold. At most 128 operations, each key once, values at most 1 MiB: more is Error (bug).
     /// Throws Error: busy (locked longer than 10 s), cannot_write (disk full), unreachable.
     virtual TransactionResult transact(const std::vector<Compare>& compares, const std::vector<Operation>& operations) = 0;
     /// A lease ends `time_to_live` after the last refresh, and its keys with it; measured by a clock that does not jump.
