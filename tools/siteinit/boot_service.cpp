@@ -182,8 +182,8 @@ HttpResponse BootService::report(const HttpRequest& request) {
 
         if (event.state != EventState::progress)
             for (const auto& known : list_events(ports_.store, event.node, event.job))
-                if (known.stage == event.stage && known.state == event.state && known.up == event.up && known.code == event.code)
-                    return {204, "text/plain", ""};   // said again because our answer was lost
+                if (known.stage == event.stage && known.state == event.state && known.code == event.code)
+                    return {204, "text/plain", ""};   // a stage ends once: said again because our answer was lost
         if (move_on(*installation, event, host_key) && !update_installation(ports_.store, *installation)) continue;
         add_event(ports_.store, event);
         return {204, "text/plain", ""};

@@ -92,8 +92,9 @@ TEST_CASE("malformed reports are refused and change nothing", "[boot_service]") 
 TEST_CASE("a report that is said twice is kept once", "[boot_service]") {
     Armed armed;
     const auto token = armed.token();
-    const Record record{{"token", token}, {"stage", "partition"}, {"state", "done"}, {"up", "12.50"}};
+    Record record{{"token", token}, {"stage", "partition"}, {"state", "done"}, {"up", "12.50"}};
     CHECK(armed.report(record) == 204);
+    record["up"] = "14.80";
     const auto events = list_events(armed.fakes.store, "node1", "job1").size();
     CHECK(armed.report(record) == 204);
     CHECK(list_events(armed.fakes.store, "node1", "job1").size() == events);
