@@ -221,7 +221,7 @@ std::string detail_of(const Effect& effect) {
                           [](const StartService& e) { return "$ " + shown_command(e.argv); },
                           [](const SignImage& e) { return e.folder; },
                           [](const ArmNode& e) {
-                              return "mac " + e.mac + ", address " + e.address +
+                              return "mac " + e.mac + " address " + e.address +
                                      ", own files: " + std::to_string(e.files.size());
                           },
                           [](const StoreValue& e) { return e.key; },

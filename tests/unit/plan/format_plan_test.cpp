@@ -68,7 +68,7 @@ TEST_CASE("two nodes", "[format_plan]") {
   + dnsmasq/start    start dnsmasq
         $ dnsmasq '--conf-file=/my conf'
   + node[1-2]/arm    prepare answers and boot script
-        mac 52:54:00:77:00:[01-02], address 10.77.0.[11-12], own files: 0
+        mac 52:54:00:77:00:[01-02] address 10.77.0.[11-12], own files: 0
   ! node[1-2]/power  wipe disk DEMO[0001-0002] and install dom0
         destroys DEMO[0001-0002]
     node[1-2]/xen    prove that Xen runs
