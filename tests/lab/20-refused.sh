@@ -50,7 +50,7 @@ good_bytes=$((bad_chunk * chunk_bytes))
 original=$cache/seed/serve/images/dom0/rootfs.tar.zst
 { head -c "$good_bytes" "$original" | zstd -dcq 2>/dev/null || true; } >"$work/head.tar"
 { tar -tf "$work/head.tar" 2>/dev/null || true; } | grep -v '/$' >"$work/early"
-zstd -dcq "$original" | tar -t | grep -v '/$' >"$work/all"
+{ zstd -dcq "$original" 2>/dev/null || true; } | tar -t | grep -v '/$' >"$work/all"
 early=$(wc -l <"$work/early")
 ((early > 100 && early < $(wc -l <"$work/all"))) || die "the archive's beginning holds $early files"
 tail -n "+$((early + 1))" "$work/all" | sed 's:^\.::' >"$work/late"

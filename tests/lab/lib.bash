@@ -83,6 +83,7 @@ start_script() {
 	# What an earlier run may have left when it was killed
 	if [[ -e /run/sitelab/$name ]]; then free sitelab down "$name" --all >/dev/null 2>&1 || true; fi
 	trap 'end_script $?' EXIT
+	trap 'echo "FAULT: line $LINENO, status $?: $BASH_COMMAND"' ERR
 	trap 'exit 143' TERM INT HUP
 }
 
@@ -127,7 +128,7 @@ keep_logs() {
 
 show_ends() {
 	local file
-	for file in "$logs"/apply-*.log "$logs"/why-*.txt "$logs"/consoles/*.log "$logs"/serve.out "$logs"/nginx-error.log; do
+	for file in "$logs"/apply-*.log "$logs"/why-node*.txt "$logs"/consoles/*.log "$logs"/serve.out "$logs"/nginx-error.log; do
 		[[ -s $file ]] || continue
 		printf -- '----- the end of %s\n' "$file"
 		tail -n 25 "$file" | tr -cd '[:print:]\n\t'
