@@ -62,7 +62,9 @@ hand_installer() {
 		#!/bin/bash
 		set -e -o pipefail
 		server=http://10.77.0.1:8080/images
-		find /sys/devices -name modalias -exec cat {} + | sort -u | xargs -r modprobe -qab || true
+		until [[ -e /sys/class/net/eth0 && -b /dev/vda ]]; do
+			find /sys/devices -name modalias -exec cat {} + | sort -u | xargs -r modprobe -qab || true
+		done
 		modprobe -a af_packet ext4 vfat
 		udhcpc -i eth0 -s /usr/bin/dhcp -n -q -t 15 -T 2
 		sfdisk --quiet /dev/vda <<-TABLE
@@ -128,11 +130,13 @@ by_hand() {
 	END
 	in_lab dnsmasq --conf-file="$hand/server/dnsmasq.conf"
 	in_lab nginx -c "$hand/server/nginx.conf"
+	# As long as siteinit waits for the controller: until then dnsmasq answers IPv6 too, which iPXE would wait for
+	sleep 10
 	bmc power off || true
 	bmc bootdev pxe || die "the controller does not take the boot device"
 	bmc power on || die "the controller does not switch it on"
 	began=$(date +%s%3N)
-	wait_for "$apply_deadline" "xl info of the node installed by hand" hand_has_xen
+	wait_for 600 "xl info of the node installed by hand" hand_has_xen
 	milliseconds=$(($(date +%s%3N) - began))
 	cp "$hand"/log/nginx-access.log "$logs/hand-$1-nginx-access.log"
 }
