@@ -39,7 +39,7 @@ class Teller : public ApplyWatcher {
         const bool good = outcome.kind == StepOutcome::Kind::done;
         if (!good) progress_.say("siteinit: " + step.id + " failed: " + outcome.text);
         if (step.node.empty()) progress_.set(thing(step), {step.title, -1, "", good ? Progress::State::Kind::done : Progress::State::Kind::failed});
-        else if (!good) progress_.set(step.node, {"failed", -1, outcome.text.substr(0, outcome.text.find('\n')), Progress::State::Kind::failed});
+        else if (!good) progress_.set(step.node, {step.id.substr(step.id.find('/') + 1), -1, "", Progress::State::Kind::failed});
     }
     void node_event(const StageEvent& event) override {
         if (event.state == EventState::fail) return;
