@@ -41,7 +41,7 @@ stage_end() {
 		/^      "name": / {here = $2 == "\"node1\","}
 		here && $1 == "\"stage\":" && /^          "/ {now = $2 == stage}
 		here && now && $1 == "\"began_ms\":" {began = $2 + 0}
-		here && now && $1 == "\"seconds\":" {printf "%d\n", began + $2 * 1000; exit}'
+		here && now && $1 == "\"seconds\":" {printf "%.0f\n", began + $2 * 1000; exit}'
 }
 
 by_siteinit() {
@@ -110,7 +110,7 @@ bmc() { in_lab ipmitool -I lanplus -H 10.77.0.111 -U admin -f "$work/bmc.passwor
 
 # by_hand ROUND: with the key, the configurations and the own files of the round by siteinit
 by_hand() {
-	local hand=$work/hand-$1 job began file arguments
+	local hand=$work/hand-$1 job began file arguments prefix
 	job=$(fact node1 job)
 	blank_machine
 	mkdir -p "$hand"/{server,log,run,serve/images,tftp}
@@ -130,8 +130,9 @@ by_hand() {
 	END
 	in_lab dnsmasq --conf-file="$hand/server/dnsmasq.conf"
 	in_lab nginx -c "$hand/server/nginx.conf"
-	# As long as siteinit waits for the controller: until then dnsmasq answers IPv6 too, which iPXE would wait for
-	sleep 10
+	# The address from which dnsmasq advertises a router, as siteinit gives it: iPXE waits long when there is none
+	prefix=$(sed -n 's/^dhcp-range=\([0-9a-f:]*::\),ra-only,.*/\1/p' "$hand/server/dnsmasq.conf")
+	[[ -z $prefix ]] || in_lab ip address add "${prefix}1/64" dev prov0 nodad
 	bmc power off || true
 	bmc bootdev pxe || die "the controller does not take the boot device"
 	bmc power on || die "the controller does not switch it on"
@@ -139,6 +140,7 @@ by_hand() {
 	wait_for 600 "xl info of the node installed by hand" hand_has_xen
 	milliseconds=$(($(date +%s%3N) - began))
 	cp "$hand"/log/nginx-access.log "$logs/hand-$1-nginx-access.log"
+	free sitelab down "$name" --all >>"$logs/down.log" 2>&1
 }
 
 seconds() { awk -v ms="$1" 'BEGIN {printf "%.1f", ms / 1000}'; }
